@@ -1,1 +1,5 @@
-
+//! omni-um: who has access, as reviewed files.
+pub mod live;
+pub mod model;
+pub mod plan;
+pub mod provider;

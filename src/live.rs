@@ -1,0 +1,264 @@
+//! The live state: what the provider holds now, read whole.
+//!
+//! [`LiveState::assemble`] is the only way to one, and it refuses a reading that is not whole; so
+//! nothing can be planned from half a listing.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use crate::model::{Address, Definitions, Fields, Kind, Name, ProviderIdentity, ServerId, Value};
+
+/// A listing as it was received, page after page.
+#[derive(Clone, Debug)]
+pub struct Listing<T> {
+    /// Every row, in the order received.
+    pub rows: Vec<T>,
+    /// What the server said there are.
+    pub total: usize,
+}
+
+/// A user or a group as it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LiveResource {
+    /// The server's id.
+    pub id: ServerId,
+    /// The live spelling of its name.
+    pub name: Name,
+    /// Whether it is in force; a group always is.
+    pub active: bool,
+    /// Fields that are set, attributes in canonical form. A user's display name and `active` are
+    /// fields too.
+    pub fields: Fields<Value>,
+    /// Whether the attributes were seen. `false`: absence from `fields` proves nothing.
+    pub attributes_known: bool,
+}
+
+/// A group's row: the group, and the ids of its members.
+#[derive(Clone, Debug)]
+pub struct GroupRow {
+    /// The group itself.
+    pub resource: LiveResource,
+    /// The ids of all its members, hidden ones among them.
+    pub members: Vec<ServerId>,
+}
+
+/// The members of a live group.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LiveRoster {
+    /// Members that the user listing shows, sorted.
+    pub members: Vec<Name>,
+    /// How many members the user listing does not show (embed users); never touched.
+    pub hidden: usize,
+}
+
+/// The account behind the key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OwnAccount {
+    /// The user of this name.
+    User(Name),
+    /// The server tells an account that the user listing does not show.
+    Hidden,
+    /// The server does not tell.
+    Unknown,
+}
+
+/// Everything one reading brought, before it is believed.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// Which tenant.
+    pub identity: ProviderIdentity,
+    /// All users.
+    pub users: Listing<LiveResource>,
+    /// All groups.
+    pub groups: Listing<GroupRow>,
+    /// All attribute definitions.
+    pub definitions: Definitions,
+    /// The id of the account behind the key, where the server tells.
+    pub own_account: Option<ServerId>,
+}
+
+/// Why a reading is not a live state.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Incomplete {
+    /// The rows are fewer or more than the server's own total.
+    #[error("the {kind} listing has {rows} distinct rows, the server counts {total}")]
+    Count {
+        /// What was listed.
+        kind: Kind,
+        /// Distinct ids received.
+        rows: usize,
+        /// The server's total.
+        total: usize,
+    },
+    /// One id came twice.
+    #[error("the {kind} listing shows one id twice")]
+    Twice {
+        /// What was listed.
+        kind: Kind,
+    },
+}
+
+/// The tenant as it is now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LiveState {
+    /// Which tenant.
+    pub identity: ProviderIdentity,
+    /// Users and groups by address. Where an active and an inactive user share an e-mail, the
+    /// active one is here.
+    pub resources: BTreeMap<Address, LiveResource>,
+    /// The members of each group.
+    pub rosters: BTreeMap<Name, LiveRoster>,
+    /// The attributes that the tenant defines.
+    pub definitions: Definitions,
+    /// The account behind the key.
+    pub own_account: OwnAccount,
+    /// Addresses that more than one live resource answers to, with the spellings seen.
+    pub ambiguous: BTreeMap<Address, Vec<Name>>,
+    /// Users the tenant holds; more than are here where this came from a snapshot that left some out.
+    pub users_total: usize,
+    /// Groups the tenant holds, likewise.
+    pub groups_total: usize,
+    /// Memberships of users that a snapshot left out, by group.
+    pub left_out: BTreeMap<Name, usize>,
+}
+
+impl LiveState {
+    /// A live state from a reading, or the reason why the reading is not whole.
+    pub fn assemble(reading: Reading) -> Result<LiveState, Incomplete> {
+        let Reading {
+            identity,
+            users,
+            groups,
+            definitions,
+            own_account,
+        } = reading;
+        complete(
+            Kind::User,
+            users.rows.iter().map(|row| &row.id),
+            users.total,
+        )?;
+        complete(
+            Kind::Group,
+            groups.rows.iter().map(|row| &row.resource.id),
+            groups.total,
+        )?;
+        let (users_total, groups_total) = (users.total, groups.total);
+        let names: HashMap<ServerId, Name> = users
+            .rows
+            .iter()
+            .map(|row| (row.id.clone(), row.name.clone()))
+            .collect();
+        let mut live = LiveState {
+            identity,
+            resources: BTreeMap::new(),
+            rosters: BTreeMap::new(),
+            definitions,
+            own_account: match own_account {
+                None => OwnAccount::Unknown,
+                Some(id) => names
+                    .get(&id)
+                    .cloned()
+                    .map_or(OwnAccount::Hidden, OwnAccount::User),
+            },
+            ambiguous: BTreeMap::new(),
+            users_total,
+            groups_total,
+            left_out: BTreeMap::new(),
+        };
+        for row in users.rows {
+            live.place(Kind::User, row);
+        }
+        for GroupRow { resource, members } in groups.rows {
+            let roster = roster(&members, &names);
+            live.rosters.insert(resource.name.clone(), roster);
+            live.place(Kind::Group, resource);
+        }
+        Ok(live)
+    }
+
+    /// The live resource at an address.
+    pub fn get(&self, address: &Address) -> Option<&LiveResource> {
+        self.resources.get(address)
+    }
+
+    /// Puts a resource at its address. An inactive user yields to an active one of the same
+    /// e-mail: Omni makes a new identity when an e-mail comes back (omni-api.md 2.6).
+    fn place(&mut self, kind: Kind, resource: LiveResource) {
+        let address = Address {
+            kind,
+            name: resource.name.clone(),
+        };
+        let Some(held) = self.resources.get(&address) else {
+            self.resources.insert(address, resource);
+            return;
+        };
+        if held.active && resource.active {
+            let spellings = self
+                .ambiguous
+                .entry(address)
+                .or_insert_with(|| vec![held.name.clone()]);
+            spellings.push(resource.name);
+        } else if resource.active || !held.active {
+            self.resources.insert(address, resource);
+        }
+    }
+}
+
+fn complete<'a>(
+    kind: Kind,
+    ids: impl Iterator<Item = &'a ServerId>,
+    total: usize,
+) -> Result<(), Incomplete> {
+    let mut seen = std::collections::HashSet::new();
+    for id in ids {
+        if !seen.insert(id) {
+            return Err(Incomplete::Twice { kind });
+        }
+    }
+    if seen.len() != total {
+        return Err(Incomplete::Count {
+            kind,
+            rows: seen.len(),
+            total,
+        });
+    }
+    Ok(())
+}
+
+fn roster(ids: &[ServerId], names: &HashMap<ServerId, Name>) -> LiveRoster {
+    let mut roster = LiveRoster::default();
+    for id in ids {
+        match names.get(id) {
+            Some(name) => roster.members.push(name.clone()),
+            None => roster.hidden += 1,
+        }
+    }
+    roster.members.sort_unstable();
+    roster.members.dedup();
+    roster
+}
+
+/// What the files and the lockfile mean, so that a reader knows which gaps of a listing matter.
+#[derive(Clone, Debug, Default)]
+pub struct Interest {
+    /// Users of whom some attribute must be known: declared and not all to be cleared, or owned.
+    pub attributes_of: std::collections::BTreeSet<Name>,
+    /// Owned resources: read by id where the listing does not show them.
+    pub owned: Vec<(Address, ServerId)>,
+}
+
+/// Shares equal attribute references and group names between rows.
+#[derive(Default)]
+pub struct Interner(HashMap<Box<str>, Arc<str>>);
+
+impl Interner {
+    /// The shared copy of a text.
+    pub fn get(&mut self, text: &str) -> Arc<str> {
+        if let Some(shared) = self.0.get(text) {
+            return Arc::clone(shared);
+        }
+        let shared: Arc<str> = Arc::from(text);
+        self.0.insert(text.into(), Arc::clone(&shared));
+        shared
+    }
+}

@@ -1,0 +1,36 @@
+//! The nouns: what a resource is called, what it holds, what somebody asked for, and where.
+//!
+//! Plain values only. Nothing here reads a file, speaks to a network, prints, or decides what to do.
+//! A kind of resource is one short file (`user`, `group`); everything else treats a resource as an
+//! [`Address`] and its [`Fields`].
+
+mod acceptance;
+mod address;
+mod attribute;
+mod desired;
+mod diagnostic;
+mod edge;
+mod field;
+pub mod group;
+mod identity;
+mod name;
+mod number;
+mod place;
+pub mod user;
+mod value;
+
+pub use acceptance::Acceptance;
+pub use address::{Address, Kind};
+pub use attribute::{AttributeType, Definition, Definitions, Mismatch};
+pub use desired::{
+    Asked, DeclaredAttribute, DesiredFile, DesiredResource, DesiredState, GroupsClause, Intent,
+    Member, Membership, Moved, Roster, Standing,
+};
+pub use diagnostic::{Diagnostic, Label, Severity, Sources};
+pub use edge::Edge;
+pub use field::{Field, Fields};
+pub use identity::{Mark, ProviderIdentity, ServerId};
+pub use name::Name;
+pub use number::canonical_number;
+pub use place::Place;
+pub use value::{Value, same_value};

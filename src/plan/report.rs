@@ -1,0 +1,154 @@
+//! A finished plan: everything that a view shows, a file holds and apply carries out.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::change::{Action, Change, Held};
+use crate::model::{Acceptance, Address, Name, ProviderIdentity};
+
+/// What is live and no file asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unmanaged {
+    /// Users that no file declares and the lockfile does not own.
+    pub users: usize,
+    /// Groups likewise.
+    pub groups: usize,
+    /// Members of declared groups that nothing names and that stay, by group.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub members: BTreeMap<Name, usize>,
+    /// Members that the user listing does not show (embed users), by declared group.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub hidden: BTreeMap<Name, usize>,
+    /// The users and groups by address, for a listing on request.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub addresses: Vec<Address>,
+}
+
+/// What the plan costs in requests.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cost {
+    /// Requests that the reading took.
+    pub reads: usize,
+    /// Requests that apply will send to change something.
+    pub writes: usize,
+    /// Requests that apply will send to read: its own reading, before and after.
+    pub checks: usize,
+    /// How many requests a minute are sent at the most.
+    pub per_minute: u32,
+}
+
+impl Cost {
+    /// How long an apply takes at the configured pace, in seconds.
+    pub fn seconds(&self) -> u64 {
+        let requests = (self.writes + self.checks) as u64;
+        (requests * 60).div_ceil(u64::from(self.per_minute.max(1)))
+    }
+}
+
+/// A guard that tripped: why nothing may be written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// The guard's name: `conflicts`, `group.loss:Finance`.
+    pub guard: String,
+    /// What it counted.
+    pub count: usize,
+    /// What it allows.
+    pub limit: usize,
+    /// One sentence: what was counted, and over what.
+    pub message: String,
+}
+
+/// Something the reader of a plan must know that is no change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "note")]
+pub enum Note {
+    /// There is no lockfile: drift cannot be told from config, and nothing is removed but by tombstone.
+    NoLockfile,
+    /// The listing leaves attributes out: each of these users costs a read of its own.
+    ReadOneByOne {
+        /// How many.
+        users: usize,
+    },
+    /// A group is renamed: row-level rules that name it stop matching (omni-api.md 5).
+    GroupRename {
+        /// The old name.
+        from: Name,
+        /// The new name.
+        to: Name,
+    },
+    /// The plan comes from a snapshot that leaves out what no file declared when it was taken.
+    PartialSnapshot,
+    /// A `moved` entry that has been carried out: it can be deleted.
+    MovedDone {
+        /// The old address.
+        from: Address,
+        /// The new address.
+        to: Address,
+    },
+    /// The account behind the key is unknown, so it cannot be protected.
+    OwnAccountUnknown,
+    /// Anything that a warning says about the files.
+    Warning {
+        /// One sentence.
+        text: String,
+    },
+}
+
+/// How many declared things need no change.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InSync {
+    /// Users.
+    pub users: usize,
+    /// Groups.
+    pub groups: usize,
+    /// Memberships.
+    pub members: usize,
+}
+
+/// The ordered, reasoned list of what would be done, and of what would not.
+///
+/// Everything a reader may need is in here; renderings add words and layout, never facts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// Which tenant it was made against.
+    pub provider: ProviderIdentity,
+    /// What happens, in the order in which it happens.
+    pub changes: Vec<Change>,
+    /// What was left out for a named reason.
+    pub held: Vec<Held>,
+    /// Guards that tripped; not empty means that apply refuses.
+    pub findings: Vec<Finding>,
+    /// What was accepted with exact numbers.
+    pub accepted: Vec<Acceptance>,
+    /// What no file asks for.
+    pub unmanaged: Unmanaged,
+    /// What needs no change.
+    pub in_sync: InSync,
+    /// Requests.
+    pub cost: Cost,
+    /// What else the reader must know.
+    pub notes: Vec<Note>,
+    /// The `--only` patterns it was limited to.
+    pub only: Vec<String>,
+}
+
+impl Plan {
+    /// Whether there is nothing to do, not even for the lockfile.
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+    }
+
+    /// Whether a guard refuses it.
+    pub fn is_blocked(&self) -> bool {
+        !self.findings.is_empty()
+    }
+
+    /// How many changes have this verb.
+    pub fn count(&self, action: Action) -> usize {
+        self.changes
+            .iter()
+            .filter(|change| change.action == action)
+            .count()
+    }
+}

@@ -1,0 +1,8 @@
+//! Code that speaks to one outside system each.
+//!
+//! Planning holds a [`ProviderReader`] and never a [`ProviderWriter`]; names become server ids in
+//! here and nowhere else. Only `http` opens sockets.
+
+mod traits;
+
+pub use traits::{Members, ProviderReader, ProviderWriter, ReadError, Sent, Write, WriteError};

@@ -1,0 +1,166 @@
+//! What every provider must do.
+
+use async_trait::async_trait;
+
+use crate::live::{Incomplete, Interest, LiveResource, LiveState};
+use crate::model::{Address, Field, Name, ProviderIdentity, Value};
+
+/// Why the live state could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The key was refused, or is of a sort that may not read users.
+    #[error("the tenant refused the key: {0}")]
+    Refused(String),
+    /// The host did not answer, or not in time.
+    #[error("{host} did not answer: {reason}")]
+    Unreachable {
+        /// Host and port.
+        host: String,
+        /// The chain of causes.
+        reason: String,
+    },
+    /// An answer that is no answer: wrong status, no JSON, too large.
+    #[error("{request} was answered with {answer}")]
+    Answer {
+        /// `GET /api/scim/v2/Users`.
+        request: String,
+        /// What came: a status, "a body that is not JSON: …".
+        answer: String,
+    },
+    /// The listing is not whole, or contradicts itself.
+    #[error("{0}")]
+    Incomplete(#[from] Incomplete),
+}
+
+/// A group's members as one reading by id shows them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Members {
+    /// Members that the user listing shows, sorted.
+    pub names: Vec<Name>,
+    /// How many it does not show.
+    pub hidden: usize,
+}
+
+/// Reads. An implementation must read whole or fail, must advance by rows received, must send
+/// no request that could change anything, and may keep names and ids for a later writer.
+#[async_trait]
+pub trait ProviderReader: Send + Sync {
+    /// Which tenant this speaks to.
+    fn identity(&self) -> ProviderIdentity;
+
+    /// The whole live state; `interest` says which gaps of the listing must be filled by single reads.
+    async fn read(&self, interest: &Interest) -> Result<LiveState, ReadError>;
+
+    /// One resource by its id, as known from the last reading or write; `None` where it is gone
+    /// (404). A group comes with its members.
+    async fn read_one(
+        &self,
+        address: &Address,
+    ) -> Result<Option<(LiveResource, Members)>, ReadError>;
+
+    /// How many requests were sent so far, reads and writes together.
+    fn requests(&self) -> usize;
+}
+
+/// One request that changes something. Names only: the provider knows the ids.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Write {
+    /// Make a user with these fields (`Field::Name` is always among them).
+    CreateUser {
+        /// E-mail, in the spelling of the files.
+        user: Name,
+        /// Fields to set.
+        fields: Vec<(Field, Value)>,
+    },
+    /// Change fields of a user; `None` clears.
+    UpdateUser {
+        /// E-mail.
+        user: Name,
+        /// New values.
+        fields: Vec<(Field, Option<Value>)>,
+    },
+    /// Revoke a user's access.
+    DeactivateUser {
+        /// E-mail.
+        user: Name,
+    },
+    /// Delete a user.
+    DeleteUser {
+        /// E-mail.
+        user: Name,
+    },
+    /// Make a group with members.
+    CreateGroup {
+        /// Its name.
+        group: Name,
+        /// Its members.
+        members: Vec<Name>,
+    },
+    /// Rename a group.
+    RenameGroup {
+        /// The name it has.
+        group: Name,
+        /// The name it gets.
+        to: Name,
+    },
+    /// Add and remove members in one request.
+    ChangeMembers {
+        /// The group.
+        group: Name,
+        /// Who joins.
+        add: Vec<Name>,
+        /// Who leaves.
+        remove: Vec<Name>,
+    },
+    /// Delete a group.
+    DeleteGroup {
+        /// Its name.
+        group: Name,
+    },
+}
+
+/// A write that the server says it took.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// 2xx.
+    Done,
+    /// It was so already: a DELETE answered 404 after a retry.
+    AlreadySo,
+}
+
+/// Why a write did not happen, or may not have.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// The key was refused: nothing more is sent.
+    #[error("the tenant refused the key: {0}")]
+    Refused(String),
+    /// The server said no; nothing happened.
+    #[error("{request} was refused: {answer}")]
+    Rejected {
+        /// `PATCH /api/scim/v2/Groups/…`.
+        request: String,
+        /// Status and detail.
+        answer: String,
+        /// The status.
+        status: u16,
+    },
+    /// No answer, or a 5xx: it may or may not have happened.
+    #[error("{request} has no known outcome: {reason}")]
+    Unknown {
+        /// `PATCH /api/scim/v2/Groups/…`.
+        request: String,
+        /// The chain of causes.
+        reason: String,
+    },
+    /// The last reading does not know this name.
+    #[error("{0} has no id in the last reading")]
+    NoId(Address),
+}
+
+/// Writes. An implementation must send exactly one request a call, must not repeat a POST whose
+/// outcome is unknown, and must never send a request that replaces what it does not name.
+#[async_trait]
+pub trait ProviderWriter: ProviderReader {
+    /// Sends one write.
+    async fn write(&self, write: &Write) -> Result<Sent, WriteError>;
+}
