@@ -1,5 +1,6 @@
 //! omni-um: who has access, as reviewed files.
 pub mod live;
+pub mod lock;
 pub mod model;
 pub mod plan;
 pub mod provider;

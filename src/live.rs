@@ -120,6 +120,10 @@ pub struct LiveState {
     pub groups_total: usize,
     /// Memberships of users that a snapshot left out, by group.
     pub left_out: BTreeMap<Name, usize>,
+    /// Users that had to be read one by one, because the listing leaves attributes out.
+    pub single_reads: usize,
+    /// Whether it came from a snapshot that left some resources out.
+    pub partial: bool,
 }
 
 impl LiveState {
@@ -164,6 +168,8 @@ impl LiveState {
             users_total,
             groups_total,
             left_out: BTreeMap::new(),
+            single_reads: 0,
+            partial: false,
         };
         for row in users.rows {
             live.place(Kind::User, row);

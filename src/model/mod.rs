@@ -16,6 +16,7 @@ mod identity;
 mod name;
 mod number;
 mod place;
+mod removal;
 pub mod user;
 mod value;
 
@@ -33,4 +34,5 @@ pub use identity::{Mark, ProviderIdentity, ServerId};
 pub use name::Name;
 pub use number::canonical_number;
 pub use place::Place;
+pub use removal::Removal;
 pub use value::{Value, same_value};

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub struct Place {
     /// Path below the folder of `omni-um.toml`, with forward slashes.
     pub file: Arc<str>,
-    /// Line, from 1.
+    /// Line, from 1; 0 where only the file is known.
     pub line: u32,
     /// Column in characters, from 1.
     pub column: u32,
@@ -25,10 +25,18 @@ impl Place {
             column,
         }
     }
+
+    /// A file alone: the lockfile remembers where something was declared, and no line.
+    pub fn file_only(file: &Arc<str>) -> Self {
+        Place::new(file, 0, 0)
+    }
 }
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.line == 0 {
+            return f.write_str(&self.file);
+        }
         write!(f, "{}:{}:{}", self.file, self.line, self.column)
     }
 }

@@ -23,6 +23,18 @@ pub enum Action {
 }
 
 impl Action {
+    /// The verb, as text and JSON print it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Action::Create => "create",
+            Action::Update => "update",
+            Action::Deactivate => "deactivate",
+            Action::Delete => "delete",
+            Action::Adopt => "adopt",
+            Action::Forget => "forget",
+        }
+    }
+
     /// Whether something is sent to the tenant.
     pub fn writes(self) -> bool {
         match self {
@@ -56,6 +68,7 @@ pub enum Cause {
 
 /// One field of a change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct FieldChange {
     /// Which.
     pub field: Field,
@@ -90,6 +103,7 @@ pub enum EdgeAction {
 
 /// One membership of a change; the change's address is the group.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct EdgeChange {
     /// The user.
     pub user: Name,
@@ -131,6 +145,7 @@ pub enum Phase {
 /// A group has two of these where it is renamed and its members change, or where a circle of
 /// moves had to be cut.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Change {
     /// What it is about, by the name that the files use (for a removal: the live name).
     pub address: Address,
@@ -163,6 +178,31 @@ pub struct Change {
     pub after: Vec<usize>,
 }
 
+impl Change {
+    /// A change that names no field and no membership yet.
+    pub fn new(
+        address: &Address,
+        action: Action,
+        cause: Cause,
+        place: Option<Place>,
+        phase: Phase,
+    ) -> Self {
+        Change {
+            address: address.clone(),
+            mark: None,
+            action,
+            cause,
+            place,
+            phase,
+            fields: Vec::new(),
+            edges: Vec::new(),
+            takes_along: Vec::new(),
+            takes_hidden: 0,
+            after: Vec::new(),
+        }
+    }
+}
+
 fn is_zero(n: &usize) -> bool {
     *n == 0
 }
@@ -187,6 +227,7 @@ pub enum Hold {
 
 /// A change that was left out for a named reason, with what depends on it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Held {
     /// What it is about.
     pub address: Address,
@@ -211,6 +252,7 @@ pub struct Held {
 
 /// A membership that would have changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct HeldEdge {
     /// Which.
     pub edge: Edge,

@@ -3,10 +3,35 @@
 //! `classify → compare → order → guard`. It sees names, never server ids: `lock` joins the
 //! lockfile with the live state and hands over the outcome.
 
+pub mod approval;
+mod assemble;
 mod change;
+mod classify;
+pub mod cost;
+mod edges;
+mod fields;
+pub mod guard;
+mod input;
+mod limit;
+mod order;
 mod report;
+mod saved;
+mod scope;
+pub mod settle;
+mod target;
 
 pub use change::{
     Action, Cause, Change, EdgeAction, EdgeChange, FieldChange, Held, HeldEdge, Hold, Phase,
 };
+pub use input::{Input, Policy};
 pub use report::{Cost, Finding, InSync, Note, Plan, Unmanaged};
+pub use saved::{Document, PlanId, SavedError};
+pub use scope::Scope;
+pub use settle::Applied;
+
+use crate::model::Diagnostic;
+
+/// The plan for this input, or what the files must put right first.
+pub fn plan(input: &Input<'_>) -> Result<Plan, Vec<Diagnostic>> {
+    assemble::assemble(input)
+}

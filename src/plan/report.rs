@@ -9,6 +9,7 @@ use crate::model::{Acceptance, Address, Name, ProviderIdentity};
 
 /// What is live and no file asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Unmanaged {
     /// Users that no file declares and the lockfile does not own.
     pub users: usize,
@@ -27,6 +28,7 @@ pub struct Unmanaged {
 
 /// What the plan costs in requests.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Cost {
     /// Requests that the reading took.
     pub reads: usize,
@@ -48,6 +50,7 @@ impl Cost {
 
 /// A guard that tripped: why nothing may be written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Finding {
     /// The guard's name: `conflicts`, `group.loss:Finance`.
     pub guard: String,
@@ -97,6 +100,7 @@ pub enum Note {
 
 /// How many declared things need no change.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct InSync {
     /// Users.
     pub users: usize,
@@ -110,6 +114,7 @@ pub struct InSync {
 ///
 /// Everything a reader may need is in here; renderings add words and layout, never facts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Plan {
     /// Which tenant it was made against.
     pub provider: ProviderIdentity,

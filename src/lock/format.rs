@@ -1,0 +1,373 @@
+//! The lockfile's bytes: a header line, then one JSON object a line per owned resource, sorted.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Entry, Fingerprint, Lockfile, Origin, Salt};
+use crate::live::Interner;
+use crate::model::{Address, Fields, Name, ProviderIdentity, ServerId};
+
+const FORMAT_NAME: &str = "omni-um.lock/";
+const FORMAT_VERSION: u32 = 1;
+
+/// Why a lockfile cannot be used. Lines are counted from 1.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LockError {
+    /// The file has no line at all.
+    #[error("the lockfile is empty")]
+    Empty,
+    /// A git merge left its markers.
+    #[error("line {line}: a merge marker; two applies met in one lockfile")]
+    MergeMarker {
+        /// Where.
+        line: usize,
+    },
+    /// The first line is no header of ours.
+    #[error("line 1: no header: {reason}")]
+    Header {
+        /// What the reader says.
+        reason: String,
+    },
+    /// A newer omni-um wrote it.
+    #[error("line 1: format {format} is newer than this omni-um knows (1)")]
+    Newer {
+        /// The format it says it has.
+        format: String,
+    },
+    /// A line is no entry.
+    #[error("line {line}: {reason}")]
+    Line {
+        /// Where.
+        line: usize,
+        /// What the reader says.
+        reason: String,
+    },
+    /// One address stands twice.
+    #[error("line {line}: {address} stands twice")]
+    Twice {
+        /// Where it stands the second time.
+        line: usize,
+        /// Which.
+        address: Address,
+    },
+}
+
+impl LockError {
+    /// The line the problem is in, where there is one.
+    pub fn line(&self) -> Option<usize> {
+        match self {
+            LockError::Empty => None,
+            LockError::Header { .. } | LockError::Newer { .. } => Some(1),
+            LockError::MergeMarker { line }
+            | LockError::Line { line, .. }
+            | LockError::Twice { line, .. } => Some(*line),
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Header {
+    format: String,
+    provider: ProviderIdentity,
+    salt: Salt,
+    serial: u64,
+    files: Vec<Arc<str>>,
+}
+
+/// A format alone, so that a newer header with unknown keys is still told apart from a broken one.
+#[derive(Deserialize)]
+struct FormatOnly {
+    format: String,
+}
+
+#[derive(Serialize)]
+struct LineOut<'a> {
+    address: &'a Address,
+    id: &'a ServerId,
+    origin: Origin,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'a str>,
+    #[serde(skip_serializing_if = "Fields::is_empty")]
+    fields: &'a Fields<Fingerprint>,
+    #[serde(skip_serializing_if = "<[Name]>::is_empty")]
+    groups: &'a [Name],
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    complete: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LineIn<'a> {
+    address: Address,
+    id: ServerId,
+    origin: Origin,
+    #[serde(borrow, default)]
+    file: Option<Cow<'a, str>>,
+    #[serde(default = "Fields::new")]
+    fields: Fields<Fingerprint>,
+    #[serde(borrow, default)]
+    groups: Vec<Cow<'a, str>>,
+    #[serde(default)]
+    complete: bool,
+}
+
+impl Lockfile {
+    /// The lockfile that these bytes hold.
+    pub fn parse(text: &str) -> Result<Lockfile, LockError> {
+        let mut lines = text
+            .lines()
+            .zip(1..)
+            .filter(|(line, _)| !line.trim().is_empty());
+        let (first, _) = lines.next().ok_or(LockError::Empty)?;
+        let header = header(first)?;
+        let mut entries = Vec::new();
+        let mut shared = Shared::default();
+        for (line, number) in lines {
+            refuse_marker(line, number)?;
+            let parsed: LineIn<'_> = serde_json::from_str(line).map_err(|e| LockError::Line {
+                line: number,
+                reason: e.to_string(),
+            })?;
+            entries.push((number, shared.entry(parsed)));
+        }
+        entries.sort_by(|(_, (a, _)), (_, (b, _))| a.cmp(b));
+        if let Some(pair) = entries.windows(2).find(|pair| pair[0].1.0 == pair[1].1.0) {
+            let line = pair[0].0.max(pair[1].0);
+            return Err(LockError::Twice {
+                line,
+                address: pair[0].1.0.clone(),
+            });
+        }
+        let Header {
+            format: _,
+            provider,
+            salt,
+            serial,
+            files,
+        } = header;
+        let entries = entries.into_iter().map(|(_, entry)| entry).collect();
+        Ok(Lockfile {
+            provider,
+            salt,
+            serial,
+            files,
+            entries,
+        })
+    }
+
+    /// The bytes of this lockfile: same facts, same bytes.
+    pub fn render(&self) -> String {
+        let Lockfile {
+            provider,
+            salt,
+            serial,
+            files,
+            entries,
+        } = self;
+        let header = Header {
+            format: format!("{FORMAT_NAME}{FORMAT_VERSION}"),
+            provider: provider.clone(),
+            salt: *salt,
+            serial: *serial,
+            files: files.clone(),
+        };
+        let mut out = json(&header);
+        for (address, entry) in entries {
+            let Entry {
+                id,
+                origin,
+                file,
+                fields,
+                edges,
+                complete,
+            } = entry;
+            out.push('\n');
+            out.push_str(&json(&LineOut {
+                address,
+                id,
+                origin: *origin,
+                file: file.as_deref(),
+                fields,
+                groups: edges,
+                complete: *complete,
+            }));
+        }
+        out.push('\n');
+        out
+    }
+
+    /// Whether both own the same in the same way; the serial does not count.
+    pub fn same_facts(&self, other: &Lockfile) -> bool {
+        let Lockfile {
+            provider,
+            salt,
+            serial: _,
+            files,
+            entries,
+        } = self;
+        *provider == other.provider
+            && *salt == other.salt
+            && *files == other.files
+            && *entries == other.entries
+    }
+}
+
+fn json<T: Serialize>(value: &T) -> String {
+    // Our own types: maps with text keys and nothing that can fail.
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+fn header(line: &str) -> Result<Header, LockError> {
+    refuse_marker(line, 1)?;
+    let wrong = |reason: String| LockError::Header { reason };
+    let format: FormatOnly = serde_json::from_str(line).map_err(|e| wrong(e.to_string()))?;
+    let version = format
+        .format
+        .strip_prefix(FORMAT_NAME)
+        .and_then(|v| v.parse::<u32>().ok());
+    match version {
+        Some(FORMAT_VERSION) => serde_json::from_str(line).map_err(|e| wrong(e.to_string())),
+        Some(_) => Err(LockError::Newer {
+            format: format.format,
+        }),
+        None => Err(wrong(format!(
+            "`{}` is no format of a lockfile",
+            format.format
+        ))),
+    }
+}
+
+fn refuse_marker(line: &str, number: usize) -> Result<(), LockError> {
+    let marker = ["<<<<<<<", "=======", ">>>>>>>", "|||||||"]
+        .iter()
+        .any(|m| line.starts_with(m));
+    if marker {
+        Err(LockError::MergeMarker { line: number })
+    } else {
+        Ok(())
+    }
+}
+
+/// Group names and file paths stand on many lines; each is kept once.
+#[derive(Default)]
+struct Shared {
+    texts: Interner,
+    names: BTreeMap<Box<str>, Name>,
+}
+
+impl Shared {
+    fn entry(&mut self, line: LineIn<'_>) -> (Address, Entry) {
+        let LineIn {
+            address,
+            id,
+            origin,
+            file,
+            fields,
+            groups,
+            complete,
+        } = line;
+        let file = file.map(|file| self.texts.get(&file));
+        let mut edges: Vec<Name> = groups.iter().map(|group| self.name(group)).collect();
+        edges.sort_unstable();
+        edges.dedup();
+        (
+            address,
+            Entry {
+                id,
+                origin,
+                file,
+                fields,
+                edges,
+                complete,
+            },
+        )
+    }
+
+    fn name(&mut self, text: &str) -> Name {
+        if let Some(name) = self.names.get(text) {
+            return name.clone();
+        }
+        let name = Name::new(text);
+        self.names.insert(text.into(), name.clone());
+        name
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Field, Value};
+
+    fn sample() -> Lockfile {
+        let identity = ProviderIdentity {
+            kind: "sandbox".into(),
+            host: String::new(),
+        };
+        let salt = Salt::new([1; 16]);
+        let mut lock = Lockfile::new(identity, salt);
+        lock.files = vec![Arc::from("users/a.yaml")];
+        let address = Address::user(Name::new("Ada@acme.example"));
+        let value = Value::set(["emea"]);
+        let field = Field::attribute("region");
+        let print = Fingerprint::of(salt, &address, &field, value.as_ref());
+        let entry = Entry {
+            id: ServerId::new("u-1"),
+            origin: Origin::Created,
+            file: Some(Arc::from("users/a.yaml")),
+            fields: [(field, print)].into_iter().collect(),
+            edges: vec![Name::new("Finance")],
+            complete: true,
+        };
+        lock.entries.insert(address, entry);
+        lock
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let lock = sample();
+        let text = lock.render();
+        assert_eq!(Lockfile::parse(&text), Ok(lock));
+        assert_eq!(text.lines().count(), 2);
+    }
+
+    #[test]
+    fn a_broken_line_is_named() {
+        let text = sample().render().replace("\"origin\"", "\"orogin\"");
+        assert_eq!(Lockfile::parse(&text).unwrap_err().line(), Some(2));
+    }
+
+    #[test]
+    fn merge_markers_newer_formats_and_strangers_are_told_apart() {
+        let text = sample().render();
+        let marked = text.replace("{\"address\"", "<<<<<<< ours\n{\"address\"");
+        assert_eq!(
+            Lockfile::parse(&marked),
+            Err(LockError::MergeMarker { line: 2 })
+        );
+        let newer = text.replace("omni-um.lock/1", "omni-um.lock/2");
+        assert!(matches!(
+            Lockfile::parse(&newer),
+            Err(LockError::Newer { .. })
+        ));
+        assert!(matches!(
+            Lockfile::parse("{}"),
+            Err(LockError::Header { .. })
+        ));
+        assert_eq!(Lockfile::parse("\n"), Err(LockError::Empty));
+    }
+
+    #[test]
+    fn one_address_stands_once() {
+        let text = sample().render();
+        let line = text.lines().nth(1).unwrap();
+        let twice = format!("{text}{}\n", line.replace("Ada@", "ada@"));
+        assert!(matches!(
+            Lockfile::parse(&twice),
+            Err(LockError::Twice { line: 3, .. })
+        ));
+    }
+}

@@ -1,0 +1,185 @@
+//! Runs the steps in their order and puts their results together.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::change::{Action, Cause, Change, EdgeChange, Phase};
+use super::classify::{Classified, Part, classify};
+use super::edges::{self, Edges};
+use super::input::Input;
+use super::report::{Note, Plan, Unmanaged};
+use super::target::World;
+use super::{cost, guard, limit, order};
+use crate::live::OwnAccount;
+use crate::model::{Address, Diagnostic, Kind, Name};
+
+/// The plan for this input, or what the files must put right first.
+pub fn assemble(input: &Input<'_>) -> Result<Plan, Vec<Diagnostic>> {
+    let world = World::new(input);
+    let mut classified = settle_recreation(&world);
+    if !classified.errors.is_empty() {
+        return Err(classified.errors);
+    }
+    let mut unmanaged = Unmanaged::default();
+    let edges = edges::compare(&world, &mut classified, &mut unmanaged);
+    count_unmanaged(&world, &mut unmanaged);
+    let mut in_sync = std::mem::take(&mut classified.in_sync);
+    in_sync.members = edges.in_sync;
+    let mut changes = std::mem::take(&mut classified.changes);
+    add_edges(&world, &classified, edges, &mut changes);
+    take_along(&world, &mut changes);
+    limit::limit(input.only, &mut changes, &mut classified.held);
+    let changes = order::order(changes);
+    let findings = guard::findings(&changes, input.accept);
+    let cost = cost::cost(&changes, input);
+    Ok(Plan {
+        provider: input.live.identity.clone(),
+        findings,
+        accepted: input.accept.to_vec(),
+        unmanaged,
+        in_sync,
+        cost,
+        notes: notes(input, classified.notes),
+        only: input.only.patterns().to_vec(),
+        held: classified.held.into_values().collect(),
+        changes,
+    })
+}
+
+/// What vanished or was replaced is made again only where exactly that many were accepted.
+fn settle_recreation(world: &World<'_>) -> Classified {
+    let classified = classify(world, false);
+    let accepted = guard::accepted(world.input.accept, guard::RECREATE);
+    if classified.recreate > 0 && classified.recreate <= accepted {
+        return classify(world, true);
+    }
+    classified
+}
+
+/// Memberships become part of the group's creation, or a change of their own.
+fn add_edges(world: &World<'_>, classified: &Classified, edges: Edges, changes: &mut Vec<Change>) {
+    let mut created: BTreeMap<Name, usize> = BTreeMap::new();
+    for (at, change) in changes.iter().enumerate() {
+        if change.phase == Phase::CreateGroups {
+            created.insert(change.address.name.clone(), at);
+        }
+    }
+    for (group, rows) in edges.changes {
+        if let Some(at) = created.get(&group) {
+            changes[*at].edges = rows;
+            continue;
+        }
+        let address = Address::group(group);
+        let place = world
+            .input
+            .desired
+            .resources
+            .get(&address)
+            .map(|group| group.place.clone());
+        let cause = shared_cause(&rows);
+        let mut change = Change::new(&address, Action::Update, cause, place, Phase::Memberships);
+        change.mark = live_mark(world, classified, &address);
+        change.edges = rows;
+        changes.push(change);
+    }
+}
+
+fn live_mark(
+    world: &World<'_>,
+    classified: &Classified,
+    address: &Address,
+) -> Option<crate::model::Mark> {
+    let Some(Part::Here(name)) = classified.parts.get(address) else {
+        return None;
+    };
+    let live = world.live(&Address {
+        kind: address.kind,
+        name: name.clone(),
+    })?;
+    Some(crate::lock::mark(live))
+}
+
+/// The cause of a change of members: the one they share, else that the files changed.
+fn shared_cause(rows: &[EdgeChange]) -> Cause {
+    let causes: BTreeSet<Cause> = rows.iter().map(|row| row.cause).collect();
+    let only = causes.first().copied().filter(|_| causes.len() == 1);
+    only.unwrap_or(Cause::Config)
+}
+
+/// What goes with a removed user or a deleted group.
+fn take_along(world: &World<'_>, changes: &mut [Change]) {
+    let leaving: BTreeSet<Name> = changes
+        .iter()
+        .filter(|change| matches!(change.action, Action::Deactivate | Action::Delete))
+        .filter(|change| change.address.kind == Kind::User)
+        .map(|change| change.address.name.clone())
+        .collect();
+    let mut groups_of: BTreeMap<Name, Vec<Name>> = BTreeMap::new();
+    if !leaving.is_empty() {
+        for (group, roster) in &world.input.live.rosters {
+            for user in roster.members.iter().filter(|user| leaving.contains(*user)) {
+                groups_of
+                    .entry(user.clone())
+                    .or_default()
+                    .push(group.clone());
+            }
+        }
+    }
+    for change in changes.iter_mut() {
+        match (change.action, change.address.kind) {
+            (Action::Deactivate | Action::Delete, Kind::User) => {
+                change.takes_along = groups_of.remove(&change.address.name).unwrap_or_default();
+            }
+            (Action::Delete, Kind::Group) => {
+                if let Some(roster) = world.input.live.rosters.get(&change.address.name) {
+                    change.takes_along.clone_from(&roster.members);
+                    change.takes_hidden = roster.hidden;
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Live things that no file means and that we do not own.
+fn count_unmanaged(world: &World<'_>, unmanaged: &mut Unmanaged) {
+    let input = world.input;
+    let mut managed = (0, 0);
+    for address in input.live.resources.keys() {
+        let ours = world.entry(address).is_some() || world.owner_of(address).is_some();
+        let moved = input
+            .desired
+            .moved
+            .iter()
+            .any(|moved| moved.from == *address);
+        if ours || moved || input.desired.resources.contains_key(address) {
+            match address.kind {
+                Kind::User => managed.0 += 1,
+                Kind::Group => managed.1 += 1,
+            }
+        } else {
+            unmanaged.addresses.push(address.clone());
+        }
+    }
+    unmanaged.users = input.live.users_total.saturating_sub(managed.0);
+    unmanaged.groups = input.live.groups_total.saturating_sub(managed.1);
+}
+
+fn notes(input: &Input<'_>, mut notes: Vec<Note>) -> Vec<Note> {
+    let mut first = Vec::new();
+    if input.lock.is_none() {
+        first.push(Note::NoLockfile);
+    }
+    if input.live.single_reads > 0 {
+        first.push(Note::ReadOneByOne {
+            users: input.live.single_reads,
+        });
+    }
+    if input.live.partial {
+        first.push(Note::PartialSnapshot);
+    }
+    if input.live.own_account == OwnAccount::Unknown {
+        first.push(Note::OwnAccountUnknown);
+    }
+    first.append(&mut notes);
+    first
+}

@@ -1,0 +1,554 @@
+//! What happens to each resource as a whole: the first table of design section 7.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::change::{Action, Cause, Change, FieldChange, Held, Hold, Phase};
+use super::fields::{self, Compare};
+use super::report::{InSync, Note};
+use super::target::{Target, World};
+use crate::live::{LiveResource, OwnAccount};
+use crate::lock::{Entry, Meeting, Origin, mark};
+use crate::model::{
+    Address, Asked, DesiredResource, Diagnostic, Field, Kind, Name, Place, Removal, Standing, Value,
+};
+
+/// How a resource stands once it is classified; memberships follow from it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Live, under this name.
+    Here(Name),
+    /// About to be created.
+    New,
+    /// Held: its memberships are held with it.
+    Held(Hold),
+    /// Going: its memberships go with it.
+    Leaving,
+    /// Its memberships are not looked at: inactive as asked, or let go of.
+    Aside,
+}
+
+/// The outcome for every resource.
+#[derive(Default)]
+pub struct Classified {
+    /// Changes of resources themselves, unordered.
+    pub changes: Vec<Change>,
+    /// What is held, by address.
+    pub held: BTreeMap<Address, Held>,
+    /// How each declared or owned resource stands, by the name that files or tenant use.
+    pub parts: HashMap<Address, Part>,
+    /// Owned users that the files or the tenant now call by another name.
+    pub aliases: HashMap<Name, Name>,
+    /// Declared resources that need nothing themselves.
+    pub in_sync: InSync,
+    /// How many resources would be made again if that were accepted.
+    pub recreate: usize,
+    /// What the planner must tell.
+    pub notes: Vec<Note>,
+    /// What the files must put right first.
+    pub errors: Vec<Diagnostic>,
+}
+
+/// Classifies every declared and every owned resource. With `recreate`, what vanished or was
+/// replaced is made or taken again.
+pub fn classify(world: &World<'_>, recreate: bool) -> Classified {
+    let mut work = Work {
+        world,
+        recreate,
+        out: Classified::default(),
+        claimed: BTreeSet::new(),
+    };
+    for (address, desired) in &world.input.desired.resources {
+        work.declared(address, desired);
+    }
+    if let Some(lock) = world.input.lock {
+        for (address, entry) in &lock.entries {
+            let declared = world.input.desired.resources.contains_key(address);
+            if !declared && !work.claimed.contains(address) {
+                work.undeclared(address, entry);
+            }
+        }
+    }
+    work.out
+}
+
+struct Work<'a> {
+    world: &'a World<'a>,
+    recreate: bool,
+    out: Classified,
+    /// Owned addresses that a declared address of another name took over.
+    claimed: BTreeSet<Address>,
+}
+
+impl Work<'_> {
+    fn declared(&mut self, address: &Address, desired: &DesiredResource) {
+        match desired.standing {
+            Standing::Forget => self.forgotten(address, desired),
+            Standing::Absent => self.tombstone(address, desired),
+            Standing::Present | Standing::Idp => self.wanted(address, desired),
+        }
+    }
+
+    fn forgotten(&mut self, address: &Address, desired: &DesiredResource) {
+        self.part(address, Part::Aside);
+        if self.world.entry(address).is_some() {
+            let change = bookkeeping(address, Action::Forget, Cause::Config, Some(&desired.place));
+            self.out.changes.push(change);
+        }
+    }
+
+    fn tombstone(&mut self, address: &Address, desired: &DesiredResource) {
+        let place = Some(desired.place.clone());
+        let renamed = match self
+            .world
+            .entry(address)
+            .map(|_| self.world.meeting(address))
+        {
+            Some(Meeting::Renamed(now)) => Some(now),
+            _ => self
+                .world
+                .owner_of(address)
+                .filter(|owner| self.is_declared(owner))
+                .cloned(),
+        };
+        if let Some(now) = renamed {
+            return self.hold(address, Hold::Replaced, place, None, Some(now.name));
+        }
+        match self.world.live(address) {
+            Some(live) => self.remove(address, live, Cause::Tombstone, place),
+            None => self.part(address, Part::Aside),
+        }
+    }
+
+    fn wanted(&mut self, address: &Address, desired: &DesiredResource) {
+        let target = self.world.target(address);
+        if let Some(owned) = target.owned().filter(|owned| *owned != address) {
+            self.claimed.insert(owned.clone());
+            if address.kind == Kind::User {
+                self.out
+                    .aliases
+                    .insert(owned.name.clone(), address.name.clone());
+            }
+        }
+        match &target {
+            Target::None => self.absent(address, desired, None),
+            Target::Vanished { .. } => self.absent(address, desired, Some(Hold::Vanished)),
+            Target::Replaced { owned, now } => {
+                let takeable = now.is_none() && owned.as_ref() == Some(address);
+                if takeable && self.recreate {
+                    let taken = Target::Unowned {
+                        live: address.clone(),
+                    };
+                    return self.present(address, desired, &taken);
+                }
+                self.out.recreate += usize::from(takeable);
+                let place = Some(desired.place.clone());
+                let now = now.as_ref().map(|now| now.name.clone());
+                self.hold(address, Hold::Replaced, place, None, now);
+            }
+            Target::Unowned { .. } | Target::Owned { .. } => {
+                self.present(address, desired, &target);
+            }
+        }
+    }
+
+    /// Declared, and not live.
+    fn absent(&mut self, address: &Address, desired: &DesiredResource, gone: Option<Hold>) {
+        let place = Some(desired.place.clone());
+        if desired.standing == Standing::Idp {
+            return self.hold(address, Hold::Waiting, place, None, None);
+        }
+        if asks_active(desired) == Some(false) {
+            return self.met(address);
+        }
+        match gone {
+            Some(hold) if !self.recreate => {
+                self.out.recreate += 1;
+                self.hold(address, hold, place, Some(Action::Create), None);
+            }
+            _ => self.create(address, desired),
+        }
+    }
+
+    fn create(&mut self, address: &Address, desired: &DesiredResource) {
+        if address.kind == Kind::User && desired.fields.get(&Field::Name).is_none() {
+            let message = format!(
+                "{} does not exist yet, and a new user needs a `name`",
+                address
+            );
+            let length = address.name.as_str().chars().count();
+            let error = Diagnostic::error("OUM301", desired.place.clone(), message);
+            self.out
+                .errors
+                .push(error.length(length).help("add `name: …` below it"));
+        }
+        let (phase, fields) = match address.kind {
+            Kind::User => (
+                Phase::CreateUsers,
+                fields::of_new(desired, self.world.input.desired),
+            ),
+            Kind::Group => (Phase::CreateGroups, Vec::new()),
+        };
+        self.part(address, Part::New);
+        self.out.changes.push(Change {
+            fields,
+            ..Change::new(
+                address,
+                Action::Create,
+                Cause::Config,
+                Some(desired.place.clone()),
+                phase,
+            )
+        });
+    }
+
+    /// Declared, and live under some name.
+    fn present(&mut self, address: &Address, desired: &DesiredResource, target: &Target) {
+        let Some(live) = target.live().and_then(|at| self.world.live(at)) else {
+            return;
+        };
+        if !live.active {
+            return self.inactive(address, desired);
+        }
+        self.rename(address, desired, live);
+        let owned = target
+            .owned()
+            .and_then(|owned| Some((owned, self.world.entry(owned)?, self.world.input.lock?.salt)));
+        let compare = Compare {
+            desired,
+            live,
+            owned,
+            definitions: &self.world.input.live.definitions,
+            state: self.world.input.desired,
+        };
+        let mut fields = compare.changes();
+        if asks_active(desired) == Some(false) {
+            fields.retain(|change| change.field == Field::Active);
+            return self.deactivate(address, desired, live, fields);
+        }
+        self.part(address, Part::Here(live.name.clone()));
+        self.update(address, desired, live, fields, owned.is_some());
+    }
+
+    /// Its fields, or that it is ours from now on, or that there is nothing to do.
+    fn update(
+        &mut self,
+        address: &Address,
+        desired: &DesiredResource,
+        live: &LiveResource,
+        fields: Vec<FieldChange>,
+        owned: bool,
+    ) {
+        let renamed = live.name != address.name;
+        if fields.is_empty() {
+            if !owned && !renamed {
+                let place = Some(&desired.place);
+                let mut change = bookkeeping(address, Action::Adopt, Cause::Adopt, place);
+                change.mark = Some(mark(live));
+                self.out.changes.push(change);
+            }
+            if owned && !renamed {
+                self.count_in_sync(address.kind);
+            }
+            return;
+        }
+        let cause = if owned {
+            strongest(&fields)
+        } else {
+            Cause::Adopt
+        };
+        self.push(Change {
+            mark: Some(mark(live)),
+            fields,
+            ..Change::new(
+                address,
+                Action::Update,
+                cause,
+                Some(desired.place.clone()),
+                Phase::UpdateUsers,
+            )
+        });
+    }
+
+    fn rename(&mut self, address: &Address, desired: &DesiredResource, live: &LiveResource) {
+        if live.name == address.name {
+            if let Some(moved) = self.world.moved_to(address) {
+                let (from, to) = (moved.from.clone(), moved.to.clone());
+                self.out.notes.push(Note::MovedDone { from, to });
+            }
+            return;
+        }
+        let moved = self.world.moved_to(address);
+        let (cause, place) = match moved {
+            Some(moved) => (Cause::Moved, &moved.place),
+            None => (Cause::Drift, &desired.place),
+        };
+        let name = FieldChange {
+            field: Field::Name,
+            before: Value::text(live.name.as_str()),
+            after: Value::text(address.name.as_str()),
+            cause,
+            place: Some(place.clone()),
+            then_applies: None,
+            sensitive: false,
+        };
+        let change = Change {
+            mark: Some(mark(live)),
+            fields: vec![name],
+            ..Change::new(
+                address,
+                Action::Update,
+                cause,
+                Some(place.clone()),
+                Phase::RenameGroups,
+            )
+        };
+        if self.push(change) {
+            let (from, to) = (live.name.clone(), address.name.clone());
+            self.out.notes.push(Note::GroupRename { from, to });
+        }
+    }
+
+    fn deactivate(
+        &mut self,
+        address: &Address,
+        desired: &DesiredResource,
+        live: &LiveResource,
+        fields: Vec<FieldChange>,
+    ) {
+        self.part(address, Part::Leaving);
+        let place = fields.first().and_then(|change| change.place.clone());
+        let cause = strongest(&fields);
+        let pushed = self.push(Change {
+            mark: Some(mark(live)),
+            fields,
+            ..Change::new(
+                address,
+                Action::Deactivate,
+                cause,
+                place.or_else(|| Some(desired.place.clone())),
+                Phase::DeactivateUsers,
+            )
+        });
+        if !pushed {
+            self.part(address, Part::Held(Hold::Protected));
+        }
+    }
+
+    /// Declared, and deactivated in the tenant.
+    fn inactive(&mut self, address: &Address, desired: &DesiredResource) {
+        let place = Some(desired.place.clone());
+        match (asks_active(desired), desired.standing) {
+            (Some(false), _) => self.met(address),
+            (_, Standing::Idp) => self.hold(address, Hold::Waiting, place, None, None),
+            (Some(true), _) if self.recreate => self.create(address, desired),
+            (asked, _) => {
+                self.out.recreate += usize::from(asked == Some(true));
+                self.hold(address, Hold::Inactive, place, None, None);
+            }
+        }
+    }
+
+    /// Not active and not wanted active: nothing of it is looked at.
+    fn met(&mut self, address: &Address) {
+        self.part(address, Part::Aside);
+        self.count_in_sync(address.kind);
+    }
+
+    /// Owned, and in no file.
+    fn undeclared(&mut self, owned: &Address, entry: &Entry) {
+        let at = match self.world.meeting(owned) {
+            Meeting::Same => owned.clone(),
+            Meeting::Renamed(now) => now,
+            Meeting::Another | Meeting::Gone => return,
+        };
+        let Some(live) = self.world.live(&at) else {
+            return;
+        };
+        if owned.kind == Kind::User && at != *owned {
+            self.out.aliases.insert(owned.name.clone(), at.name.clone());
+        }
+        let place = entry.file.as_ref().map(Place::file_only);
+        match entry.origin {
+            Origin::Created | Origin::Adopted => self.remove(&at, live, Cause::Removed, place),
+            Origin::Idp => self.let_go(owned, &at, entry, live, place),
+            Origin::Edges => self.part(&at, Part::Here(live.name.clone())),
+        }
+    }
+
+    /// The identity provider's: our attributes are cleared, and it is ours no more.
+    fn let_go(
+        &mut self,
+        owned: &Address,
+        at: &Address,
+        entry: &Entry,
+        live: &LiveResource,
+        place: Option<Place>,
+    ) {
+        self.part(at, Part::Here(live.name.clone()));
+        let definitions = &self.world.input.live.definitions;
+        let cleared = fields::to_clear(entry, live, definitions, self.world.input.desired);
+        if cleared.is_empty() || !live.active {
+            let mut change = bookkeeping(owned, Action::Forget, Cause::Removed, place.as_ref());
+            change.mark = Some(mark(live));
+            self.out.changes.push(change);
+            return;
+        }
+        self.push(Change {
+            mark: Some(mark(live)),
+            fields: cleared,
+            ..Change::new(
+                at,
+                Action::Update,
+                Cause::Removed,
+                place,
+                Phase::UpdateUsers,
+            )
+        });
+    }
+
+    /// Takes a live thing away, as `[removal]` says.
+    fn remove(&mut self, at: &Address, live: &LiveResource, cause: Cause, place: Option<Place>) {
+        let policy = &self.world.input.policy;
+        let (removal, delete) = match at.kind {
+            Kind::User => (policy.remove_users, Phase::DeleteUsers),
+            Kind::Group => (policy.remove_groups, Phase::DeleteGroups),
+        };
+        if !live.active {
+            return self.part(at, Part::Aside);
+        }
+        let (action, phase) = match (removal, at.kind) {
+            (Removal::Keep, _) => return self.keep(at, live, cause, place),
+            (Removal::Deactivate, Kind::User) => (Action::Deactivate, Phase::DeactivateUsers),
+            (Removal::Deactivate, Kind::Group) | (Removal::Delete, _) => (Action::Delete, delete),
+        };
+        self.part(at, Part::Leaving);
+        let pushed = self.push(Change {
+            mark: Some(mark(live)),
+            ..Change::new(at, action, cause, place, phase)
+        });
+        if !pushed {
+            self.part(at, Part::Held(Hold::Protected));
+        }
+    }
+
+    /// `[removal] … = "keep"`: it stays as it is, memberships too, and is ours no more.
+    fn keep(&mut self, at: &Address, live: &LiveResource, cause: Cause, place: Option<Place>) {
+        self.part(at, Part::Aside);
+        let owned = self.world.owner_of(at).unwrap_or(at);
+        if self.world.entry(owned).is_some() {
+            let mut change = bookkeeping(owned, Action::Forget, cause, place.as_ref());
+            change.mark = Some(mark(live));
+            self.out.changes.push(change);
+        }
+    }
+
+    /// Adds a change, or holds it where nothing may be written to its address.
+    fn push(&mut self, change: Change) -> bool {
+        if !is_protected(self.world, &change.address) {
+            self.out.changes.push(change);
+            return true;
+        }
+        let Change {
+            address,
+            action,
+            place,
+            fields,
+            ..
+        } = change;
+        let held = held(&mut self.out.held, &address, Hold::Protected);
+        held.place = held.place.take().or(place);
+        held.action = Some(action);
+        held.fields.extend(fields);
+        false
+    }
+
+    fn hold(
+        &mut self,
+        address: &Address,
+        hold: Hold,
+        place: Option<Place>,
+        action: Option<Action>,
+        live_name: Option<Name>,
+    ) {
+        self.part(address, Part::Held(hold));
+        let held = held(&mut self.out.held, address, hold);
+        held.place = place;
+        held.action = action;
+        held.live_name = live_name;
+    }
+
+    fn part(&mut self, address: &Address, part: Part) {
+        self.out.parts.insert(address.clone(), part);
+    }
+
+    fn count_in_sync(&mut self, kind: Kind) {
+        match kind {
+            Kind::User => self.out.in_sync.users += 1,
+            Kind::Group => self.out.in_sync.groups += 1,
+        }
+    }
+
+    fn is_declared(&self, address: &Address) -> bool {
+        self.world.input.desired.resources.contains_key(address)
+    }
+}
+
+/// The held entry of an address, made where there is none.
+pub fn held<'a>(
+    all: &'a mut BTreeMap<Address, Held>,
+    address: &Address,
+    hold: Hold,
+) -> &'a mut Held {
+    all.entry(address.clone()).or_insert_with(|| Held {
+        address: address.clone(),
+        hold,
+        place: None,
+        action: None,
+        fields: Vec::new(),
+        edges: Vec::new(),
+        live_name: None,
+    })
+}
+
+/// Whether nothing may be written to a live resource: `[protect]`, `protect: true`, or the
+/// account behind the key.
+pub fn is_protected(world: &World<'_>, address: &Address) -> bool {
+    let declared = world.input.desired.resources.get(address);
+    let own = match &world.input.live.own_account {
+        OwnAccount::User(name) => address.kind == Kind::User && *name == address.name,
+        OwnAccount::Hidden | OwnAccount::Unknown => false,
+    };
+    own || declared.is_some_and(|desired| desired.protect) || (world.input.policy.protects)(address)
+}
+
+/// What the files ask of `active`.
+fn asks_active(desired: &DesiredResource) -> Option<bool> {
+    let Asked { intent, place: _ } = desired.fields.get(&Field::Active)?;
+    match intent.value() {
+        Some(Value::Flag(flag)) => Some(*flag),
+        Some(Value::Text(_) | Value::Set(_)) | None => None,
+    }
+}
+
+/// The cause that a reader must hear of first.
+fn strongest(fields: &[FieldChange]) -> Cause {
+    let rank = |cause: Cause| match cause {
+        Cause::Conflict => 0,
+        Cause::Drift => 1,
+        Cause::Expired => 2,
+        Cause::Tombstone => 3,
+        Cause::Removed => 4,
+        Cause::Moved => 5,
+        Cause::Config => 6,
+        Cause::Adopt => 7,
+    };
+    fields
+        .iter()
+        .map(|change| change.cause)
+        .min_by_key(|cause| rank(*cause))
+        .unwrap_or(Cause::Config)
+}
+
+fn bookkeeping(address: &Address, action: Action, cause: Cause, place: Option<&Place>) -> Change {
+    Change::new(address, action, cause, place.cloned(), Phase::Bookkeeping)
+}

@@ -1,0 +1,359 @@
+//! Compares memberships one by one: the third table of design section 7.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::change::{Cause, EdgeAction, EdgeChange, HeldEdge, Hold};
+use super::classify::{Classified, Part, held, is_protected};
+use super::report::Unmanaged;
+use super::target::World;
+use crate::lock::Lockfile;
+use crate::model::{Address, Edge, Member, Membership, Name, Place, Roster};
+
+/// What became of the memberships.
+#[derive(Default)]
+pub struct Edges {
+    /// Changes by the group's declared name, sorted by user.
+    pub changes: BTreeMap<Name, Vec<EdgeChange>>,
+    /// Memberships that are as the files ask.
+    pub in_sync: usize,
+}
+
+/// Compares every membership of every declared group; adds what is held to `classified`.
+pub fn compare(world: &World<'_>, classified: &mut Classified, unmanaged: &mut Unmanaged) -> Edges {
+    let wanted = wanted(world);
+    let aliases = std::mem::take(&mut classified.aliases);
+    let owned = owned(world.input.lock, &aliases);
+    let mut edges = Edges::default();
+    for (group, roster) in &world.input.desired.rosters {
+        let side = Side {
+            world,
+            group,
+            roster,
+            address: Address::group(group.clone()),
+            wanted: wanted.get(group).map_or(&[], Vec::as_slice),
+            owned: owned.get(group).map_or(&[], Vec::as_slice),
+        };
+        side.compare(classified, unmanaged, &mut edges);
+    }
+    hold_moves(classified, &mut edges);
+    edges
+}
+
+/// Who should be in each group, and where the files say so; sorted by user.
+fn wanted<'a>(world: &World<'a>) -> HashMap<&'a Name, Vec<(&'a Name, &'a Place)>> {
+    let desired = world.input.desired;
+    let mut wanted: HashMap<&Name, Vec<(&Name, &Place)>> = HashMap::new();
+    for (user, clause) in &desired.groups_of {
+        for Member { name: group, place } in &clause.groups {
+            wanted.entry(group).or_default().push((user, place));
+        }
+    }
+    for (group, roster) in &desired.rosters {
+        if !roster.members.is_empty() {
+            let named = roster
+                .members
+                .iter()
+                .map(|member| (&member.name, &member.place));
+            wanted.entry(group).or_default().extend(named);
+        }
+    }
+    for users in wanted.values_mut() {
+        users.sort_by(|a, b| a.0.cmp(b.0));
+        users.dedup_by(|later, earlier| later.0 == earlier.0);
+    }
+    wanted
+}
+
+/// Who is in each group because a file said so, under today's names; sorted.
+fn owned<'a>(
+    lock: Option<&'a Lockfile>,
+    aliases: &'a HashMap<Name, Name>,
+) -> HashMap<&'a Name, Vec<&'a Name>> {
+    let mut owned: HashMap<&Name, Vec<&Name>> = HashMap::new();
+    for (user, entry) in lock.into_iter().flat_map(Lockfile::users) {
+        let user = aliases.get(user).unwrap_or(user);
+        for group in &entry.edges {
+            owned.entry(group).or_default().push(user);
+        }
+    }
+    owned.values_mut().for_each(|users| users.sort_unstable());
+    owned
+}
+
+/// What the files say of one membership.
+enum Wanted<'a> {
+    Yes(&'a Place),
+    /// And where the files say so.
+    No(&'a Place),
+    Silent,
+    /// `forget: [groups]`: not looked at.
+    LetGo,
+}
+
+/// One group, seen from all three sides.
+struct Side<'a> {
+    world: &'a World<'a>,
+    group: &'a Name,
+    roster: &'a Roster,
+    address: Address,
+    wanted: &'a [(&'a Name, &'a Place)],
+    owned: &'a [&'a Name],
+}
+
+impl Side<'_> {
+    fn compare(&self, classified: &mut Classified, unmanaged: &mut Unmanaged, edges: &mut Edges) {
+        let live: &[Name] = match classified.parts.get(&self.address) {
+            Some(Part::Here(name)) => match self.world.input.live.rosters.get(name) {
+                Some(roster) => {
+                    count(&mut unmanaged.hidden, self.group, roster.hidden);
+                    let left_out = self.world.input.live.left_out.get(name);
+                    count(
+                        &mut unmanaged.members,
+                        self.group,
+                        left_out.copied().unwrap_or(0),
+                    );
+                    &roster.members
+                }
+                None => &[],
+            },
+            Some(Part::New | Part::Held(_)) => &[],
+            Some(Part::Leaving | Part::Aside) | None => return,
+        };
+        let group_owned = self.owned_group();
+        let mut changes = Vec::new();
+        for seen in (Merge {
+            wanted: self.wanted,
+            owned: self.owned,
+            live,
+        }) {
+            match self.one(&seen, group_owned) {
+                One::InSync => edges.in_sync += 1,
+                One::Nothing => {}
+                One::Unmanaged => count(&mut unmanaged.members, self.group, 1),
+                One::Change(change) => self.route(change, classified, &mut changes),
+            }
+        }
+        if !changes.is_empty() {
+            edges.changes.insert(self.group.clone(), changes);
+        }
+    }
+
+    /// One row of the table.
+    fn one(&self, seen: &Seen<'_>, group_owned: Option<bool>) -> One {
+        let change = |action, cause, place: Option<Place>| {
+            One::Change(EdgeChange {
+                user: seen.user.clone(),
+                action,
+                cause,
+                place,
+            })
+        };
+        match (self.said(seen), seen.owned, seen.live) {
+            (Wanted::Yes(_), _, true) => One::InSync,
+            (Wanted::Yes(place), owned, false) => {
+                let cause = if owned { Cause::Drift } else { Cause::Config };
+                change(EdgeAction::Add, cause, Some(place.clone()))
+            }
+            (Wanted::No(place), true, true) => {
+                change(EdgeAction::Remove, Cause::Config, Some(place.clone()))
+            }
+            (Wanted::No(place), false, true) => {
+                let cause = self.came_by_hand(seen.user, group_owned);
+                change(EdgeAction::Remove, cause, Some(place.clone()))
+            }
+            (Wanted::Silent, true, true) => {
+                let file = self.entry_file(seen.user);
+                change(EdgeAction::Remove, Cause::Removed, file)
+            }
+            (Wanted::Silent, false, true) => One::Unmanaged,
+            (Wanted::No(_) | Wanted::Silent, _, false) | (Wanted::LetGo, _, _) => One::Nothing,
+        }
+    }
+
+    fn said<'b>(&'b self, seen: &Seen<'b>) -> Wanted<'b> {
+        if let Some(place) = seen.wanted {
+            return Wanted::Yes(place);
+        }
+        let desired = self.world.input.desired;
+        let user = desired.resources.get(&Address::user(seen.user.clone()));
+        if user.is_some_and(|user| user.forget_groups) {
+            return Wanted::LetGo;
+        }
+        let clause = desired.groups_of.get(seen.user);
+        match (self.roster.membership, clause) {
+            (Membership::Declared | Membership::Exact, Some(clause)) => Wanted::No(&clause.place),
+            (Membership::Exact, None) => desired
+                .resources
+                .get(&self.address)
+                .map_or(Wanted::Silent, |group| Wanted::No(&group.place)),
+            (Membership::Additive, _) | (Membership::Declared, None) => Wanted::Silent,
+        }
+    }
+
+    /// A membership that nobody asked for, in a group whose members we had settled, came by hand;
+    /// elsewhere it was there before us.
+    fn came_by_hand(&self, user: &Name, group_owned: Option<bool>) -> Cause {
+        let entry = self.world.entry(&Address::user(user.clone()));
+        let settled = match (group_owned, entry) {
+            (None, _) => false,
+            (Some(_), Some(entry)) if entry.complete => true,
+            (Some(was_exact), _) => was_exact,
+        };
+        if settled { Cause::Drift } else { Cause::Adopt }
+    }
+
+    /// Whether the group is owned, and if so whether its membership was exact.
+    fn owned_group(&self) -> Option<bool> {
+        let target = self.world.target(&self.address);
+        let owned = target.owned()?;
+        self.world.entry(owned).map(|entry| entry.complete)
+    }
+
+    fn entry_file(&self, user: &Name) -> Option<Place> {
+        let entry = self.world.entry(&Address::user(user.clone()))?;
+        entry.file.as_ref().map(Place::file_only)
+    }
+
+    /// Puts a change where it belongs: among the group's, or with whoever is held.
+    fn route(
+        &self,
+        change: EdgeChange,
+        classified: &mut Classified,
+        changes: &mut Vec<EdgeChange>,
+    ) {
+        let user = Address::user(change.user.clone());
+        let holder = match (
+            classified.parts.get(&self.address),
+            classified.parts.get(&user),
+        ) {
+            (_, Some(Part::Leaving | Part::Aside)) => return,
+            // Whoever is deactivated has no access to lose.
+            (_, None) if !self.world.live(&user).is_some_and(|live| live.active) => return,
+            (_, Some(Part::Held(hold))) => Some((user, *hold)),
+            (Some(Part::Held(hold)), _) => Some((self.address.clone(), *hold)),
+            (group, member) => self.protected(group, member, user),
+        };
+        let Some((address, hold)) = holder else {
+            changes.push(change);
+            return;
+        };
+        let edge = Edge {
+            group: self.group.clone(),
+            user: change.user,
+        };
+        let row = HeldEdge {
+            edge,
+            action: change.action,
+            cause: change.cause,
+        };
+        held(&mut classified.held, &address, hold).edges.push(row);
+    }
+
+    /// What is new cannot lose anything: its first memberships are part of making it.
+    fn protected(
+        &self,
+        group: Option<&Part>,
+        member: Option<&Part>,
+        user: Address,
+    ) -> Option<(Address, Hold)> {
+        if member != Some(&Part::New) && is_protected(self.world, &user) {
+            return Some((user, Hold::Protected));
+        }
+        let guarded = group != Some(&Part::New) && is_protected(self.world, &self.address);
+        guarded.then(|| (self.address.clone(), Hold::Protected))
+    }
+}
+
+enum One {
+    InSync,
+    Nothing,
+    Unmanaged,
+    Change(EdgeChange),
+}
+
+/// One user of a group's three sorted lists.
+struct Seen<'a> {
+    user: &'a Name,
+    wanted: Option<&'a Place>,
+    owned: bool,
+    live: bool,
+}
+
+/// Walks three sorted lists at once.
+struct Merge<'a> {
+    wanted: &'a [(&'a Name, &'a Place)],
+    owned: &'a [&'a Name],
+    live: &'a [Name],
+}
+
+impl<'a> Iterator for Merge<'a> {
+    type Item = Seen<'a>;
+
+    fn next(&mut self) -> Option<Seen<'a>> {
+        let (wanted, owned, live) = (self.wanted.first(), self.owned.first(), self.live.first());
+        let heads = [wanted.map(|(user, _)| *user), owned.copied(), live];
+        let user = heads.into_iter().flatten().min()?;
+        let wanted = wanted
+            .filter(|(name, _)| *name == user)
+            .map(|(_, place)| *place);
+        let owned = owned.is_some_and(|name| *name == user);
+        let live = live.is_some_and(|name| name == user);
+        self.wanted = &self.wanted[usize::from(wanted.is_some())..];
+        self.owned = &self.owned[usize::from(owned)..];
+        self.live = &self.live[usize::from(live)..];
+        Some(Seen {
+            user,
+            wanted,
+            owned,
+            live,
+        })
+    }
+}
+
+fn count(counts: &mut BTreeMap<Name, usize>, group: &Name, more: usize) {
+    if more > 0 {
+        *counts.entry(group.clone()).or_default() += more;
+    }
+}
+
+/// A move never leaves somebody in neither group: where an add is held, that user's removals are
+/// held with it.
+fn hold_moves(classified: &mut Classified, edges: &mut Edges) {
+    let mut stuck: BTreeMap<Name, (Address, Hold)> = BTreeMap::new();
+    for (address, held) in &classified.held {
+        for row in held
+            .edges
+            .iter()
+            .filter(|row| row.action == EdgeAction::Add)
+        {
+            stuck
+                .entry(row.edge.user.clone())
+                .or_insert((address.clone(), held.hold));
+        }
+    }
+    if stuck.is_empty() {
+        return;
+    }
+    for (group, changes) in &mut edges.changes {
+        changes.retain(|change| {
+            let holder = stuck
+                .get(&change.user)
+                .filter(|_| change.action == EdgeAction::Remove);
+            let Some((address, hold)) = holder else {
+                return true;
+            };
+            let edge = Edge {
+                group: group.clone(),
+                user: change.user.clone(),
+            };
+            let row = HeldEdge {
+                edge,
+                action: change.action,
+                cause: change.cause,
+            };
+            held(&mut classified.held, address, *hold).edges.push(row);
+            false
+        });
+    }
+    edges.changes.retain(|_, changes| !changes.is_empty());
+}

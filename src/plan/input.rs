@@ -1,0 +1,37 @@
+//! The whole world of the planner: three states, and what the owner set as policy.
+
+use crate::live::LiveState;
+use crate::lock::Lockfile;
+use crate::model::{Acceptance, Address, DesiredState, Removal};
+
+use super::scope::Scope;
+
+/// What `omni-um.toml` says that bears on a plan.
+pub struct Policy<'a> {
+    /// What becomes of users that we own and the files drop.
+    pub remove_users: Removal,
+    /// The same for groups; never `Deactivate`.
+    pub remove_groups: Removal,
+    /// `[protect]`: whether nothing may be written to this address.
+    pub protects: &'a (dyn Fn(&Address) -> bool + Sync),
+    /// How many requests a minute are sent at the most.
+    pub per_minute: u32,
+}
+
+/// Everything that a plan is made from. Same input, same plan, to the byte.
+pub struct Input<'a> {
+    /// What the files ask for.
+    pub desired: &'a DesiredState,
+    /// What was last applied; nothing where there is no lockfile.
+    pub lock: Option<&'a Lockfile>,
+    /// What the tenant holds. May already be old: apply reads again before it removes.
+    pub live: &'a LiveState,
+    /// What the owner set.
+    pub policy: Policy<'a>,
+    /// What was accepted with exact numbers.
+    pub accept: &'a [Acceptance],
+    /// What the plan is limited to.
+    pub only: &'a Scope,
+    /// Requests that the reading took.
+    pub reads: usize,
+}

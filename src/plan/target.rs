@@ -1,0 +1,220 @@
+//! Which live thing a declared address means, and whether we own it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::input::Input;
+use crate::live::LiveResource;
+use crate::lock::{Entry, Joined, Meeting};
+use crate::model::{Address, Kind, Moved};
+
+/// What a declared address means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// Nothing is live, nothing is owned.
+    None,
+    /// Live under this name, and not ours yet.
+    Unowned {
+        /// What the tenant calls it.
+        live: Address,
+    },
+    /// Live under this name, and ours under that one.
+    Owned {
+        /// What the tenant calls it.
+        live: Address,
+        /// What the lockfile calls it.
+        owned: Address,
+    },
+    /// Ours, and gone.
+    Vanished {
+        /// What the lockfile calls it.
+        owned: Address,
+    },
+    /// Another thing has the name that it needs.
+    Replaced {
+        /// What the lockfile calls ours, where we own one.
+        owned: Option<Address>,
+        /// What the tenant calls ours now, where it is still there under another name.
+        now: Option<Address>,
+    },
+}
+
+impl Target {
+    /// What the tenant calls it, where it is there.
+    pub fn live(&self) -> Option<&Address> {
+        match self {
+            Target::Unowned { live } | Target::Owned { live, .. } => Some(live),
+            Target::None | Target::Vanished { .. } | Target::Replaced { .. } => None,
+        }
+    }
+
+    /// What the lockfile calls it, where we own it.
+    pub fn owned(&self) -> Option<&Address> {
+        match self {
+            Target::Owned { owned, .. } | Target::Vanished { owned } => Some(owned),
+            Target::Replaced { owned, .. } => owned.as_ref(),
+            Target::None | Target::Unowned { .. } => None,
+        }
+    }
+}
+
+/// The input with the lockfile joined to the live state.
+pub struct World<'a> {
+    /// What the plan is made from.
+    pub input: &'a Input<'a>,
+    joined: Joined,
+    moved: BTreeMap<&'a Address, &'a Moved>,
+    /// Old names that a `moved` entry speaks of.
+    moved_from: BTreeSet<&'a Address>,
+}
+
+impl<'a> World<'a> {
+    /// Joins.
+    pub fn new(input: &'a Input<'a>) -> Self {
+        let moved = &input.desired.moved;
+        World {
+            input,
+            joined: Joined::of(input.lock, input.live),
+            moved: moved.iter().map(|moved| (&moved.to, moved)).collect(),
+            moved_from: moved.iter().map(|moved| &moved.from).collect(),
+        }
+    }
+
+    /// The lockfile's entry at an address.
+    pub fn entry(&self, address: &Address) -> Option<&'a Entry> {
+        self.input.lock.and_then(|lock| lock.owns(address))
+    }
+
+    /// The live resource at an address.
+    pub fn live(&self, address: &Address) -> Option<&'a LiveResource> {
+        self.input.live.get(address)
+    }
+
+    /// What became of an owned address.
+    pub fn meeting(&self, owned: &Address) -> Meeting {
+        self.joined.meeting(owned)
+    }
+
+    /// The `moved` entry that leads to an address.
+    pub fn moved_to(&self, address: &Address) -> Option<&'a Moved> {
+        self.moved.get(address).copied()
+    }
+
+    /// The owned address whose thing the tenant calls `live`, where that is another name.
+    pub fn owner_of(&self, live: &Address) -> Option<&Address> {
+        self.joined.owner_of(live)
+    }
+
+    /// What a declared address means.
+    pub fn target(&self, address: &Address) -> Target {
+        if self.entry(address).is_none()
+            && let Some(moved) = self.moved_to(address)
+            && let Some(target) = self.moved_target(address, &moved.from)
+        {
+            return target;
+        }
+        if self.entry(address).is_some() {
+            return self.owned_target(address, address);
+        }
+        if self.live(address).is_none() {
+            return Target::None;
+        }
+        match self.owner_of(address) {
+            None => Target::Unowned {
+                live: address.clone(),
+            },
+            Some(owner) if self.is_meant(owner) => self.name_of_another(address, owner),
+            // Renamed by hand, and the files followed: the same thing under its new name.
+            Some(owner) => Target::Owned {
+                live: address.clone(),
+                owned: owner.clone(),
+            },
+        }
+    }
+
+    /// An owned thing under its declared name.
+    fn owned_target(&self, address: &Address, owned: &Address) -> Target {
+        match self.meeting(owned) {
+            Meeting::Same => Target::Owned {
+                live: owned.clone(),
+                owned: owned.clone(),
+            },
+            Meeting::Gone => Target::Vanished {
+                owned: owned.clone(),
+            },
+            Meeting::Another => Target::Replaced {
+                owned: Some(owned.clone()),
+                now: None,
+            },
+            Meeting::Renamed(now) => self.renamed_target(address, owned, now),
+        }
+    }
+
+    /// Whoever was renamed is renamed back; but an e-mail cannot be written (omni-api.md 12).
+    fn renamed_target(&self, address: &Address, owned: &Address, now: Address) -> Target {
+        match address.kind {
+            Kind::Group => Target::Owned {
+                live: now,
+                owned: owned.clone(),
+            },
+            Kind::User => Target::Replaced {
+                owned: Some(owned.clone()),
+                now: Some(now),
+            },
+        }
+    }
+
+    /// The target of an announced rename; nothing where the old name means nothing any more.
+    fn moved_target(&self, to: &Address, from: &Address) -> Option<Target> {
+        let taken = |owned: Option<&Address>| Target::Replaced {
+            owned: owned.cloned(),
+            now: None,
+        };
+        if self.entry(from).is_none() {
+            self.live(from)?;
+            let free = self.live(to).is_none();
+            return Some(if free {
+                Target::Unowned { live: from.clone() }
+            } else {
+                taken(None)
+            });
+        }
+        let now = match self.meeting(from) {
+            Meeting::Same => from.clone(),
+            Meeting::Renamed(now) => now,
+            Meeting::Another | Meeting::Gone if self.live(to).is_some() => {
+                return Some(taken(Some(from)));
+            }
+            Meeting::Another | Meeting::Gone => {
+                return Some(Target::Vanished {
+                    owned: from.clone(),
+                });
+            }
+        };
+        let free = now == *to || self.live(to).is_none();
+        Some(if free {
+            Target::Owned {
+                live: now,
+                owned: from.clone(),
+            }
+        } else {
+            taken(Some(from))
+        })
+    }
+
+    /// The live name belongs to something that the files mean by another name: a group is renamed
+    /// back first, and then the name is free.
+    fn name_of_another(&self, address: &Address, owner: &Address) -> Target {
+        match address.kind {
+            Kind::Group => Target::None,
+            Kind::User => Target::Replaced {
+                owned: None,
+                now: Some(owner.clone()),
+            },
+        }
+    }
+
+    /// Whether the files still mean an owned address: they declare it or move it.
+    fn is_meant(&self, owned: &Address) -> bool {
+        self.input.desired.resources.contains_key(owned) || self.moved_from.contains(owned)
+    }
+}
