@@ -1,4 +1,5 @@
 //! omni-um: who has access, as reviewed files.
+pub mod apply;
 pub mod live;
 pub mod lock;
 pub mod model;

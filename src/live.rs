@@ -3,8 +3,12 @@
 //! [`LiveState::assemble`] is the only way to one, and it refuses a reading that is not whole; so
 //! nothing can be planned from half a listing.
 
+mod snapshot;
+
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+
+pub use snapshot::SnapshotError;
 
 use crate::model::{Address, Definitions, Fields, Kind, Name, ProviderIdentity, ServerId, Value};
 

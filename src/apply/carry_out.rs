@@ -1,0 +1,275 @@
+//! Sends a plan's changes in their order.
+
+use std::collections::BTreeSet;
+
+use crate::live::LiveState;
+use crate::model::{Address, Field, Kind, Value};
+use crate::plan::cost::{Sort, sorts};
+use crate::plan::{Action, Change, Phase, Plan};
+use crate::provider::{ProviderWriter, Write, WriteError};
+
+use super::canary::{self, Look, Seen};
+use super::writes::writes;
+
+/// What became of one change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// The tenant took it, or it was so already. Not yet verified.
+    Done,
+    /// It failed, and why.
+    Failed(String),
+    /// It needs this change, which did not succeed.
+    Blocked(usize),
+    /// The apply ended before it.
+    NotReached,
+}
+
+/// Why an apply ended before its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// The key was refused.
+    Refused(String),
+    /// The first write of its sort did nothing, or more than it named.
+    Canary(String),
+}
+
+/// What carrying out a plan came to.
+#[derive(Clone, Debug)]
+pub struct Carried {
+    /// One status for each of the plan's changes, in their order.
+    pub statuses: Vec<Status>,
+    /// Why it ended early.
+    pub stopped: Option<Stop>,
+    /// Whether the tenant took any write.
+    pub wrote: bool,
+}
+
+/// What is happening, for whoever watches.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress<'a> {
+    /// How many changes are behind us.
+    pub done: usize,
+    /// How many there are.
+    pub total: usize,
+    /// The one at hand.
+    pub change: &'a Change,
+    /// How it ended; nothing while it is under way.
+    pub status: Option<&'a Status>,
+}
+
+/// Carries out every change of `plan`. `before` is the reading that the plan was made from.
+pub async fn carry_out(
+    provider: &dyn ProviderWriter,
+    plan: &Plan,
+    before: &LiveState,
+    watch: &mut (dyn FnMut(Progress<'_>) + Send),
+) -> Carried {
+    let mut run = Run {
+        provider,
+        before,
+        seen: BTreeSet::new(),
+        wrote: false,
+    };
+    let mut statuses: Vec<Status> = Vec::with_capacity(plan.changes.len());
+    let mut stopped = None;
+    let total = plan
+        .changes
+        .iter()
+        .filter(|change| change.action.writes())
+        .count();
+    let mut done = 0;
+    for change in &plan.changes {
+        if stopped.is_some() {
+            statuses.push(Status::NotReached);
+            continue;
+        }
+        let needed = change
+            .after
+            .iter()
+            .copied()
+            .find(|at| statuses[*at] != Status::Done);
+        let status = match needed {
+            Some(needed) => Status::Blocked(needed),
+            None if !change.action.writes() => Status::Done,
+            None => {
+                watch(Progress {
+                    done,
+                    total,
+                    change,
+                    status: None,
+                });
+                let (status, stop) = run.change(change).await;
+                stopped = stop;
+                status
+            }
+        };
+        if change.action.writes() {
+            done += 1;
+            watch(Progress {
+                done,
+                total,
+                change,
+                status: Some(&status),
+            });
+        }
+        statuses.push(status);
+    }
+    Carried {
+        statuses,
+        stopped,
+        wrote: run.wrote,
+    }
+}
+
+struct Run<'a> {
+    provider: &'a dyn ProviderWriter,
+    before: &'a LiveState,
+    /// Sorts of write that were looked at.
+    seen: BTreeSet<Sort>,
+    wrote: bool,
+}
+
+impl Run<'_> {
+    async fn change(&mut self, change: &Change) -> (Status, Option<Stop>) {
+        if matches!(change.action, Action::Deactivate | Action::Delete) {
+            match self.still_as_planned(change).await {
+                Ok(true) => {}
+                Ok(false) => return (Status::Done, None),
+                Err(reason) => return (Status::Failed(reason), None),
+            }
+        }
+        let new: Vec<Sort> = sorts(change)
+            .into_iter()
+            .filter(|sort| !self.seen.contains(sort))
+            .collect();
+        let canary = match self.before_canary(change, !new.is_empty()).await {
+            Ok(canary) => canary,
+            Err(reason) => return (Status::Failed(reason), None),
+        };
+        for (at, write) in writes(change).iter().enumerate() {
+            if let Err(error) = self.provider.write(write).await {
+                return failed(error);
+            }
+            self.wrote = true;
+            if let (0, Some(seen)) = (at, &canary) {
+                let sent = Change {
+                    edges: named(change, write),
+                    ..change.clone()
+                };
+                if let Err(ended) = self.look(&sent, seen).await {
+                    return ended;
+                }
+            }
+        }
+        self.seen.extend(new);
+        (Status::Done, None)
+    }
+
+    /// Reads what is about to be removed once more. `false`: it is gone or inactive already.
+    async fn still_as_planned(&self, change: &Change) -> Result<bool, String> {
+        let now = self
+            .provider
+            .read_one(&change.address)
+            .await
+            .map_err(|e| e.to_string())?;
+        let Some((now, members)) = now.filter(|(now, _)| now.active) else {
+            return Ok(false);
+        };
+        let planned = self.before.get(&change.address);
+        // Members may have left, by our own hand among others; nobody may have joined.
+        let nobody_joined = change.address.kind == Kind::User
+            || self
+                .before
+                .rosters
+                .get(&change.address.name)
+                .is_some_and(|roster| {
+                    let known = |user| roster.members.binary_search(user).is_ok();
+                    members.names.iter().all(known) && members.hidden <= roster.hidden
+                });
+        let same = planned.is_some_and(|planned| {
+            planned.id == now.id && (planned.fields == now.fields || !planned.attributes_known)
+        });
+        if same && nobody_joined {
+            Ok(true)
+        } else {
+            Err("it changed in the tenant since it was planned; plan again".to_owned())
+        }
+    }
+
+    /// What the resource of a canary looks like before the write.
+    async fn before_canary(&self, change: &Change, wanted: bool) -> Result<Option<Seen>, String> {
+        if !wanted {
+            return Ok(None);
+        }
+        let address = current(change);
+        let seen = self
+            .provider
+            .read_one(&address)
+            .await
+            .map_err(|e| e.to_string())?;
+        seen.map(Some)
+            .ok_or_else(|| "it is gone from the tenant; plan again".to_owned())
+    }
+
+    async fn look(&self, sent: &Change, before: &Seen) -> Result<(), (Status, Option<Stop>)> {
+        let address = &sent.address;
+        let stop = |reason: String| (Status::Failed(reason.clone()), Some(Stop::Canary(reason)));
+        match canary::look(self.provider, sent, address, before).await {
+            Ok(Look::Good) => Ok(()),
+            Ok(Look::Nothing) => Err(stop(
+                "the tenant answered that it was done, and nothing changed".to_owned(),
+            )),
+            Ok(Look::Harm(harm)) => {
+                let left = canary::put_back(self.provider, address, &harm).await;
+                let rest = if left.is_empty() {
+                    "what it took away was put back".to_owned()
+                } else {
+                    format!("not put back: {}", left.join(", "))
+                };
+                Err(stop(format!(
+                    "the write changed what it did not name; {rest}"
+                )))
+            }
+            Err(error) => Err(stop(format!("it could not be read back: {error}"))),
+        }
+    }
+}
+
+/// The memberships that one request names.
+fn named(change: &Change, write: &Write) -> Vec<crate::plan::EdgeChange> {
+    let Write::ChangeMembers {
+        group: _,
+        add,
+        remove,
+    } = write
+    else {
+        return change.edges.clone();
+    };
+    let names =
+        |edge: &&crate::plan::EdgeChange| add.contains(&edge.user) || remove.contains(&edge.user);
+    change.edges.iter().filter(names).cloned().collect()
+}
+
+/// What the tenant calls a change's resource now.
+fn current(change: &Change) -> Address {
+    let old = change
+        .fields
+        .iter()
+        .find(|field| field.field == Field::Name);
+    match (change.phase, old.and_then(|name| name.before.as_ref())) {
+        (Phase::RenameGroups, Some(Value::Text(text))) => Address {
+            kind: change.address.kind,
+            name: crate::model::Name::new(text),
+        },
+        _ => change.address.clone(),
+    }
+}
+
+fn failed(error: WriteError) -> (Status, Option<Stop>) {
+    let reason = error.to_string();
+    let stop = match error {
+        WriteError::Refused(reason) => Some(Stop::Refused(reason)),
+        WriteError::Rejected { .. } | WriteError::Unknown { .. } | WriteError::NoId(_) => None,
+    };
+    (Status::Failed(reason), stop)
+}

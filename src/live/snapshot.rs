@@ -1,0 +1,301 @@
+//! The live state as a file: what a plan can be made from without a key.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::{LiveResource, LiveRoster, LiveState, OwnAccount};
+use crate::model::{
+    Address, Definition, Field, Fields, Kind, Name, ProviderIdentity, ServerId, Value,
+};
+
+const FORMAT: &str = "omni-um.snapshot/1";
+
+/// Why a snapshot cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum SnapshotError {
+    /// Not JSON, or not ours.
+    #[error("it is no snapshot: {0}")]
+    Malformed(String),
+    /// A newer omni-um wrote it.
+    #[error("its format {0} is not known to this omni-um ({FORMAT})")]
+    Format(String),
+    /// It says that it is whole, and its rows are fewer than its totals.
+    #[error("it holds {rows} {kind}s and says there are {total}")]
+    Count {
+        /// Users or groups.
+        kind: Kind,
+        /// How many it holds.
+        rows: usize,
+        /// How many it says there are.
+        total: usize,
+    },
+    /// Two rows share a name.
+    #[error("{0} stands twice in it")]
+    Twice(Address),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Document {
+    format: String,
+    provider: ProviderIdentity,
+    own_account: Account,
+    /// Whether resources were left out.
+    partial: bool,
+    users_total: usize,
+    groups_total: usize,
+    definitions: BTreeMap<Arc<str>, Definition>,
+    users: Vec<User>,
+    groups: Vec<Group>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Account {
+    User(Name),
+    Hidden,
+    Unknown,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct User {
+    email: Name,
+    id: ServerId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    name: Option<Box<str>>,
+    #[serde(default = "yes", skip_serializing_if = "is_true")]
+    active: bool,
+    #[serde(default = "yes", skip_serializing_if = "is_true")]
+    attributes_known: bool,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    attributes: BTreeMap<Arc<str>, Value>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Group {
+    name: Name,
+    id: ServerId,
+    members: Vec<Name>,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    hidden: usize,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    left_out: usize,
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn is_true(flag: &bool) -> bool {
+    *flag
+}
+
+fn is_zero(n: &usize) -> bool {
+    *n == 0
+}
+
+#[derive(Deserialize)]
+struct FormatOnly {
+    format: String,
+}
+
+impl LiveState {
+    /// This state as a snapshot's text, with the resources that `keep` names and the totals of
+    /// all. One row a line, sorted: the same tenant gives the same bytes.
+    pub fn to_snapshot(&self, keep: &dyn Fn(&Address) -> bool) -> String {
+        let mut left_out_any = false;
+        let (mut users, mut groups) = (Vec::new(), Vec::new());
+        for (address, resource) in &self.resources {
+            if !keep(address) {
+                left_out_any = true;
+                continue;
+            }
+            match address.kind {
+                Kind::User => users.push(user(resource)),
+                Kind::Group => groups.push(self.group(resource, keep)),
+            }
+        }
+        let document = Document {
+            format: FORMAT.to_owned(),
+            provider: self.identity.clone(),
+            own_account: match &self.own_account {
+                OwnAccount::User(name) => Account::User(name.clone()),
+                OwnAccount::Hidden => Account::Hidden,
+                OwnAccount::Unknown => Account::Unknown,
+            },
+            partial: left_out_any || self.partial,
+            users_total: self.users_total,
+            groups_total: self.groups_total,
+            definitions: self.definitions.clone(),
+            users,
+            groups,
+        };
+        let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+
+    fn group(&self, resource: &LiveResource, keep: &dyn Fn(&Address) -> bool) -> Group {
+        let roster = self
+            .rosters
+            .get(&resource.name)
+            .cloned()
+            .unwrap_or_default();
+        let all = roster.members.len();
+        let kept = |user: &Name| keep(&Address::user(user.clone()));
+        let members: Vec<Name> = roster.members.into_iter().filter(kept).collect();
+        let before = self.left_out.get(&resource.name).copied().unwrap_or(0);
+        Group {
+            name: resource.name.clone(),
+            id: resource.id.clone(),
+            left_out: before + all - members.len(),
+            members,
+            hidden: roster.hidden,
+        }
+    }
+
+    /// The live state that a snapshot's text holds.
+    pub fn from_snapshot(text: &str) -> Result<LiveState, SnapshotError> {
+        let malformed = |e: serde_json::Error| SnapshotError::Malformed(e.to_string());
+        let FormatOnly { format } = serde_json::from_str(text).map_err(malformed)?;
+        if format != FORMAT {
+            return Err(SnapshotError::Format(format));
+        }
+        let document: Document = serde_json::from_str(text).map_err(malformed)?;
+        whole(&document)?;
+        let mut live = LiveState {
+            identity: document.provider,
+            resources: BTreeMap::new(),
+            rosters: BTreeMap::new(),
+            definitions: document.definitions,
+            own_account: match document.own_account {
+                Account::User(name) => OwnAccount::User(name),
+                Account::Hidden => OwnAccount::Hidden,
+                Account::Unknown => OwnAccount::Unknown,
+            },
+            ambiguous: BTreeMap::new(),
+            users_total: document.users_total,
+            groups_total: document.groups_total,
+            left_out: BTreeMap::new(),
+            single_reads: 0,
+            partial: document.partial,
+        };
+        let users = document.users.into_iter().map(live_user);
+        let mut rows: Vec<(Address, LiveResource)> = users.collect();
+        for group in document.groups {
+            let Group {
+                name,
+                id,
+                mut members,
+                hidden,
+                left_out,
+            } = group;
+            members.sort_unstable();
+            if left_out > 0 {
+                live.left_out.insert(name.clone(), left_out);
+            }
+            live.rosters
+                .insert(name.clone(), LiveRoster { members, hidden });
+            let fields = Fields::new();
+            let address = Address::group(name.clone());
+            rows.push((
+                address,
+                LiveResource {
+                    id,
+                    name,
+                    active: true,
+                    fields,
+                    attributes_known: true,
+                },
+            ));
+        }
+        rows.sort_by(|(a, _), (b, _)| a.cmp(b));
+        if let Some(pair) = rows.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+            return Err(SnapshotError::Twice(pair[0].0.clone()));
+        }
+        live.resources = rows.into_iter().collect();
+        Ok(live)
+    }
+}
+
+fn whole(document: &Document) -> Result<(), SnapshotError> {
+    let counts = [
+        (Kind::User, document.users.len(), document.users_total),
+        (Kind::Group, document.groups.len(), document.groups_total),
+    ];
+    // Fewer rows than the total: an inactive user that yielded to an active one, or left out.
+    let wrong = |(_, rows, total): &(Kind, usize, usize)| {
+        if document.partial {
+            rows > total
+        } else {
+            rows != total
+        }
+    };
+    match counts.into_iter().find(wrong) {
+        Some((kind, rows, total)) => Err(SnapshotError::Count { kind, rows, total }),
+        None => Ok(()),
+    }
+}
+
+fn user(resource: &LiveResource) -> User {
+    let LiveResource {
+        id,
+        name,
+        active,
+        fields,
+        attributes_known,
+    } = resource;
+    let mut attributes = BTreeMap::new();
+    let mut display = None;
+    for (field, value) in fields.iter() {
+        match (field, value) {
+            (Field::Name, Value::Text(text)) => display = Some(text.clone()),
+            (Field::Attribute(reference), value) => {
+                attributes.insert(reference.clone(), value.clone());
+            }
+            (Field::Name | Field::Active, _) => {}
+        }
+    }
+    User {
+        email: name.clone(),
+        id: id.clone(),
+        name: display,
+        active: *active,
+        attributes_known: *attributes_known,
+        attributes,
+    }
+}
+
+fn live_user(user: User) -> (Address, LiveResource) {
+    let User {
+        email,
+        id,
+        name,
+        active,
+        attributes_known,
+        attributes,
+    } = user;
+    let mut fields: Fields<Value> = Fields::new();
+    fields.insert(Field::Active, Value::Flag(active));
+    if let Some(name) = name.and_then(|name| Value::text(&name)) {
+        fields.insert(Field::Name, name);
+    }
+    for (reference, value) in attributes {
+        fields.insert(Field::Attribute(reference), value);
+    }
+    let address = Address::user(email.clone());
+    (
+        address,
+        LiveResource {
+            id,
+            name: email,
+            active,
+            fields,
+            attributes_known,
+        },
+    )
+}
