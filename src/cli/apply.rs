@@ -1,0 +1,153 @@
+//! `omni-um apply`: does what was approved, or stops.
+
+use std::io::{BufRead as _, IsTerminal as _, Write as _};
+use std::path::Path;
+
+use super::arguments::ApplyOptions;
+use super::exit::Exit;
+use super::output::Output;
+use super::plan::{limits, live};
+use super::progress::Steps;
+use crate::plan::{Document, Plan, Scope};
+use crate::view::terminal::safe;
+use crate::view::{apply as view, text};
+use crate::workflow::{self, Applied, Approval, Failure, Limits, Planned, Project, approve, execute};
+
+/// Runs the command.
+pub async fn run(folder: &Path, options: &ApplyOptions, output: &Output) -> Result<Exit, Failure> {
+    let saved = saved(options)?;
+    may_go_on(options)?;
+    let limits = match &saved {
+        Some(document) => as_saved(document)?,
+        None => limits(&options.limits)?,
+    };
+    let project = Project::open(folder)?;
+    let (planned, connection) = live(project, limits, output).await?;
+    let approved = match (saved, &options.approved) {
+        (Some(document), _) => Some(Approval::Saved(Box::new(document))),
+        (None, Some(id)) => Some(Approval::Id(id.clone())),
+        (None, None) => None,
+    };
+    let plan = decide(&planned, approved, options, output)?;
+    if plan.is_blocked() {
+        return Err(Failure::Blocked(plan.findings));
+    }
+    let mut steps = Steps::begin(output);
+    let applied = execute(&planned, &plan, &connection, &mut |progress| steps.show(progress)).await;
+    steps.end();
+    connection.close().await;
+    report(&plan, &applied?, output)
+}
+
+/// The saved plan, checked against its own id and against the approved one.
+fn saved(options: &ApplyOptions) -> Result<Option<Document>, Failure> {
+    let Some(path) = &options.plan else { return Ok(None) };
+    let text = workflow::read_text(path)?;
+    let document = Document::parse(&text)
+        .map_err(|error| Failure::Saved { path: path.clone(), error })?;
+    match &options.approved {
+        Some(id) if *id != document.plan_id => Err(Failure::NotApproved {
+            approved: id.to_string(),
+            now: document.plan_id.to_string(),
+        }),
+        Some(_) | None => Ok(Some(document)),
+    }
+}
+
+/// A saved plan is planned again with what it was limited to.
+fn as_saved(document: &Document) -> Result<Limits, Failure> {
+    let only = Scope::new(&document.plan.only).map_err(Failure::Unexpected)?;
+    Ok(Limits { only, accept: document.plan.accepted.clone() })
+}
+
+/// Whether anybody can approve at all, before anything is read.
+fn may_go_on(options: &ApplyOptions) -> Result<(), Failure> {
+    if options.approved.is_some() {
+        return Ok(());
+    }
+    if options.plan.is_some() && in_ci() {
+        return Err(Failure::Usage {
+            message: "in CI a saved plan needs --approved: who wrote the file also wrote its acceptances"
+                .to_owned(),
+            next: "hand over the plan id that was approved: omni-um apply PLAN --approved sha256:…".to_owned(),
+        });
+    }
+    if options.auto_approve || at_terminal() {
+        return Ok(());
+    }
+    Err(Failure::Usage {
+        message: "there is no terminal to ask at".to_owned(),
+        next: "use --approved ID, or --auto-approve".to_owned(),
+    })
+}
+
+/// `CI` is set, and neither empty nor false.
+fn in_ci() -> bool {
+    std::env::var("CI").is_ok_and(|ci| !ci.is_empty() && ci != "false" && ci != "0")
+}
+
+fn at_terminal() -> bool {
+    std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+}
+
+/// Today's plan as far as it was approved; shown, and asked about, where nobody approved it yet.
+fn decide(
+    planned: &Planned,
+    approved: Option<Approval>,
+    options: &ApplyOptions,
+    output: &Output,
+) -> Result<Plan, Failure> {
+    let asks = options.approved.is_none() && !options.auto_approve && !planned.plan.is_empty();
+    let plan = match &approved {
+        Some(approval) => {
+            let (plan, comparison) = approve(planned, approval)?;
+            for left in &comparison.left {
+                let part = left.part.as_deref().unwrap_or("");
+                output.note(&format!(
+                    "left for the next plan: {} {}",
+                    safe(&left.address.to_string()),
+                    safe(part)
+                ));
+            }
+            plan
+        }
+        None => planned.plan.clone(),
+    };
+    if options.approved.is_none() {
+        let mut text = output.text_options();
+        text.plan_id = Some(planned.id.to_string());
+        output.result(&text::plan(&plan, &text));
+    }
+    if asks && !plan.is_blocked() {
+        ask()?;
+    }
+    Ok(plan)
+}
+
+fn ask() -> Result<(), Failure> {
+    let mut err = std::io::stderr().lock();
+    let _ = write!(err, "\nDo this? Only `yes` is a yes: ");
+    let _ = err.flush();
+    let mut answer = String::new();
+    let _ = std::io::stdin().lock().read_line(&mut answer);
+    if answer.trim() == "yes" { Ok(()) } else { Err(Failure::Declined) }
+}
+
+fn report(plan: &Plan, applied: &Applied, output: &Output) -> Result<Exit, Failure> {
+    let Applied { summary, lock_changed, refused } = applied;
+    if let Some(reason) = refused {
+        return Err(Failure::Refused(reason.clone()));
+    }
+    if plan.is_empty() && summary.is_complete() {
+        let lock = if *lock_changed { "the lockfile was brought up to date" } else { "nothing was written" };
+        output.result(&format!("Nothing to do; {lock}."));
+        return Ok(Exit::Done);
+    }
+    let options = view::ApplyOptions {
+        width: output.width,
+        color: output.color(),
+        next: (!summary.is_complete()).then(|| "omni-um plan".to_owned()),
+    };
+    output.result(&view::summary(summary, &options));
+    if summary.is_complete() { Ok(Exit::Done) } else { Err(Failure::Incomplete) }
+}

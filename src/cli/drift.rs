@@ -1,0 +1,33 @@
+//! `omni-um drift`: what was changed by hand since the last apply. Writes nothing.
+
+use std::path::Path;
+
+use super::arguments::DriftOptions;
+use super::exit::Exit;
+use super::output::Output;
+use super::plan::{limits, live};
+use crate::plan::drift::is_drift;
+use crate::view::{json, text};
+use crate::workflow::{self, Failure, Project, Source};
+
+/// Runs the command.
+pub async fn run(folder: &Path, options: &DriftOptions, output: &Output) -> Result<Exit, Failure> {
+    let limits = limits(&options.limits)?;
+    let project = Project::open(folder)?;
+    if !project.has_baseline() {
+        return Err(Failure::NothingApplied);
+    }
+    let planned = match &options.live {
+        Some(path) => workflow::plan(project, Source::Snapshot(path), limits).await?,
+        None => live(project, limits, output).await?.0,
+    };
+    if options.json {
+        let text = json::drift(&planned.plan.withheld());
+        output.result(&text.map_err(|error| Failure::Unexpected(error.to_string()))?);
+    } else {
+        let mut text = output.text_options();
+        text.next = Some("omni-um apply".to_owned());
+        output.result(&text::drift::report(&planned.plan, &text));
+    }
+    Ok(if is_drift(&planned.plan) { Exit::Changes } else { Exit::Done })
+}

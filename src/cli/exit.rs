@@ -1,0 +1,60 @@
+//! The exit codes; each is a promise (README, "Exit codes").
+
+use std::process::ExitCode;
+
+use crate::provider::ReadError;
+use crate::workflow::Failure;
+
+/// How a command ended, for whoever called it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    /// Done; `plan` with or without changes, `drift` with none.
+    Done = 0,
+    /// An unexpected error, a panic included.
+    Unexpected = 1,
+    /// `plan --detailed-exitcode`: changes. `drift`: drift.
+    Changes = 2,
+    /// A guard or a policy refused; nothing was written.
+    Refused = 3,
+    /// Stale, or not what was approved; nothing was written.
+    Stale = 4,
+    /// Something failed or was not confirmed; resumable.
+    Incomplete = 5,
+    /// Credentials: missing, refused, or not for this host.
+    Credentials = 7,
+    /// The files, the lockfile or the plan file are wrong.
+    Files = 8,
+    /// The live state could not be read whole.
+    Live = 9,
+    /// The command line is wrong.
+    Usage = 64,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        ExitCode::from(exit as u8)
+    }
+}
+
+impl From<&Failure> for Exit {
+    fn from(failure: &Failure) -> Self {
+        match failure {
+            Failure::Files(_)
+            | Failure::Lockfile { .. }
+            | Failure::NothingApplied
+            | Failure::Saved { .. }
+            | Failure::Snapshot { .. } => Exit::Files,
+            Failure::OtherTenant { what: "the lockfile", .. } => Exit::Files,
+            Failure::OtherTenant { .. } => Exit::Stale,
+            Failure::Blocked(_) => Exit::Refused,
+            Failure::Stale(_) | Failure::NotApproved { .. } | Failure::Declined => Exit::Stale,
+            Failure::Credentials(_) | Failure::Refused(_) => Exit::Credentials,
+            Failure::Read(ReadError::Refused(_)) => Exit::Credentials,
+            Failure::Read(_) => Exit::Live,
+            Failure::Incomplete => Exit::Incomplete,
+            Failure::Usage { .. } => Exit::Usage,
+            Failure::Io { .. } | Failure::Unexpected(_) => Exit::Unexpected,
+        }
+    }
+}

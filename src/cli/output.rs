@@ -1,0 +1,146 @@
+//! stdout is the result, stderr is the rest; how wide, and whether coloured.
+
+use std::io::{IsTerminal as _, Write as _};
+
+use super::arguments::{Arguments, Color};
+use super::exit::Exit;
+use crate::model::{Diagnostic, Sources};
+use crate::plan::approval::Difference;
+use crate::view::diagnostic::DiagnosticOptions;
+use crate::view::terminal::safe;
+use crate::view::{diagnostic, text::TextOptions};
+use crate::workflow::Failure;
+
+/// Columns where nothing says how many there are: a pipe, a CI log.
+const WIDTH: usize = 100;
+
+/// Where text goes.
+pub struct Output {
+    color_out: bool,
+    color_err: bool,
+    /// Columns of the terminal.
+    pub width: usize,
+    /// No progress, no steps.
+    pub quiet: bool,
+    /// List what is otherwise counted.
+    pub verbose: bool,
+}
+
+impl Output {
+    /// From the arguments, the environment and the terminal.
+    pub fn new(arguments: &Arguments) -> Self {
+        let color = |terminal: bool| match arguments.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => automatic(terminal),
+        };
+        Output {
+            color_out: color(std::io::stdout().is_terminal()),
+            color_err: color(std::io::stderr().is_terminal()),
+            width: width(),
+            quiet: arguments.quiet,
+            verbose: arguments.verbose,
+        }
+    }
+
+    /// How a plan is laid out.
+    pub fn text_options(&self) -> TextOptions {
+        TextOptions {
+            width: self.width,
+            color: self.color_out,
+            verbose: self.verbose,
+            ..TextOptions::default()
+        }
+    }
+
+    /// Whether results are coloured.
+    pub fn color(&self) -> bool {
+        self.color_out
+    }
+
+    /// Whether the rest is coloured.
+    pub fn color_err(&self) -> bool {
+        self.color_err
+    }
+
+    /// Whether progress may be drawn over itself.
+    pub fn is_live(&self) -> bool {
+        !self.quiet && std::io::stderr().is_terminal()
+    }
+
+    /// The result. A reader that went away is no error of ours.
+    pub fn result(&self, text: &str) {
+        let mut out = std::io::stdout().lock();
+        let _ = out.write_all(text.as_bytes());
+        if !text.ends_with('\n') {
+            let _ = out.write_all(b"\n");
+        }
+        let _ = out.flush();
+    }
+
+    /// A line for whoever watches; already encoded.
+    pub fn note(&self, line: &str) {
+        if !self.quiet {
+            let _ = writeln!(std::io::stderr().lock(), "{line}");
+        }
+    }
+
+    /// Problems in files.
+    pub fn problems(&self, diagnostics: &[Diagnostic], sources: &Sources) {
+        let options = DiagnosticOptions {
+            width: self.width,
+            color: self.color_err,
+            ..DiagnosticOptions::default()
+        };
+        let text = diagnostic::render(diagnostics, sources, &options);
+        let _ = write!(std::io::stderr().lock(), "{text}");
+    }
+
+    /// Says why a command ended, and what to do next; hands back the exit code.
+    pub fn failure(&self, failure: &Failure) -> Exit {
+        match failure {
+            Failure::Files(report) => self.problems(&report.diagnostics, &report.sources),
+            Failure::Stale(differences) => self.differences(differences),
+            _ => {}
+        }
+        let mut err = std::io::stderr().lock();
+        let bold = |text: &str, code: &str| match self.color_err {
+            true => format!("\x1b[{code}m{text}\x1b[0m"),
+            false => text.to_owned(),
+        };
+        let head = bold(&format!("error[{}]", failure.code()), "1;31");
+        let _ = writeln!(err, "{head}: {}", safe(&failure.to_string()));
+        let _ = writeln!(err, "{} {}", bold("next:", "1"), safe(&failure.next()));
+        Exit::from(failure)
+    }
+
+    fn differences(&self, differences: &[Difference]) {
+        let mut err = std::io::stderr().lock();
+        for Difference { address, part, approved, now } in differences {
+            let part = part.as_ref().map(|part| format!(" {part}")).unwrap_or_default();
+            let words = |value: &Option<String>| value.clone().unwrap_or_else(|| "nothing".to_owned());
+            let line = format!("{address}{part}: approved {}, now {}", words(approved), words(now));
+            let _ = writeln!(err, "  {}", safe(&line));
+        }
+    }
+}
+
+/// NO_COLOR beats CLICOLOR_FORCE beats the terminal.
+fn automatic(terminal: bool) -> bool {
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    if set("NO_COLOR") {
+        return false;
+    }
+    let forced = std::env::var("CLICOLOR_FORCE").is_ok_and(|value| !value.is_empty() && value != "0");
+    let dumb = std::env::var("TERM").is_ok_and(|term| term == "dumb");
+    forced || (terminal && !dumb)
+}
+
+fn width() -> usize {
+    let given = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let terminal = || {
+        let term = console::Term::stdout();
+        term.is_term().then(|| usize::from(term.size().1))
+    };
+    given.or_else(terminal).filter(|width| *width > 0).unwrap_or(WIDTH).max(40)
+}

@@ -1,0 +1,79 @@
+//! `omni-um plan`: what would change, and nothing written.
+
+use std::path::Path;
+
+use super::arguments::{LimitOptions, PlanOptions};
+use super::exit::Exit;
+use super::output::Output;
+use super::progress::Reading;
+use crate::plan::Scope;
+use crate::view::text;
+use crate::workflow::{self, Connection, Failure, Limits, Planned, Project, Source};
+
+/// Runs the command.
+pub async fn run(folder: &Path, options: &PlanOptions, output: &Output) -> Result<Exit, Failure> {
+    let limits = limits(&options.limits)?;
+    let project = Project::open(folder)?;
+    let planned = match &options.live {
+        Some(path) => workflow::plan(project, Source::Snapshot(path), limits).await?,
+        None => live(project, limits, output).await?.0,
+    };
+    let document = planned.document();
+    if let Some(path) = &options.out {
+        workflow::save(path, &document.render())?;
+    }
+    if options.json {
+        output.result(&document.render());
+    } else {
+        let mut text = output.text_options();
+        text.plan_id = Some(planned.id.to_string());
+        text.next = next(&planned, options, folder);
+        output.result(&text::plan(&planned.plan, &text));
+    }
+    ended(&planned, options.detailed_exitcode)
+}
+
+/// Plans against the tenant; the connection stays open for an apply.
+pub async fn live(
+    project: Project,
+    limits: Limits,
+    output: &Output,
+) -> Result<(Planned, Connection), Failure> {
+    let connection = workflow::connect(&project).await?;
+    let reading = Reading::begin(output, &connection);
+    let planned = workflow::plan(project, Source::Tenant(&connection), limits).await;
+    reading.end();
+    Ok((planned?, connection))
+}
+
+/// The limits that the command line gives.
+pub fn limits(options: &LimitOptions) -> Result<Limits, Failure> {
+    let only = Scope::new(&options.only).map_err(|message| Failure::Usage {
+        message,
+        next: "write KIND/NAME with * for any text: --only 'user/*@acme.example'".to_owned(),
+    })?;
+    Ok(Limits { only, accept: options.accept.clone() })
+}
+
+fn ended(planned: &Planned, detailed: bool) -> Result<Exit, Failure> {
+    if planned.plan.is_blocked() {
+        return Err(Failure::Blocked(planned.plan.findings.clone()));
+    }
+    let changes = !planned.plan.is_empty();
+    Ok(if detailed && changes { Exit::Changes } else { Exit::Done })
+}
+
+/// The exact command that carries this plan out.
+fn next(planned: &Planned, options: &PlanOptions, folder: &Path) -> Option<String> {
+    if planned.plan.is_blocked() || planned.plan.is_empty() || options.live.is_some() {
+        return None;
+    }
+    let folder = match folder.to_string_lossy().as_ref() {
+        "." | "desired-state" => String::new(),
+        other => format!(" -C {other}"),
+    };
+    Some(match &options.out {
+        Some(path) => format!("omni-um{folder} apply {} --approved {}", path.display(), planned.id),
+        None => format!("omni-um{folder} apply"),
+    })
+}

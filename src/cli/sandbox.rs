@@ -1,0 +1,77 @@
+//! `omni-um sandbox`: a tenant that runs on this machine.
+
+use std::path::{Path, PathBuf};
+
+use super::arguments::{SandboxCommand, ServeOptions};
+use super::exit::Exit;
+use super::output::Output;
+use crate::config::{Config, ProviderKind};
+use crate::lock;
+use crate::sandbox;
+use crate::workflow::{Failure, SANDBOX_STATE};
+
+/// Runs the command.
+pub async fn run(folder: &Path, command: &SandboxCommand, output: &Output) -> Result<Exit, Failure> {
+    match command {
+        SandboxCommand::Serve(options) => serve(folder, options, output).await,
+        SandboxCommand::Reset => reset(folder, output),
+    }
+}
+
+async fn serve(folder: &Path, options: &ServeOptions, output: &Output) -> Result<Exit, Failure> {
+    // A folder that declares a sandbox lends its seed and its state.
+    let declared = Config::load(folder).ok().map(|(config, _)| config);
+    let declared = declared.filter(|config| config.provider.kind == ProviderKind::Sandbox);
+    let seed = declared.as_ref().and_then(|config| config.provider.seed.clone());
+    let state = declared.is_some().then(|| folder.join(SANDBOX_STATE));
+    let failed = |error: std::io::Error| Failure::Unexpected(format!("the sandbox did not start: {error}"));
+    let mut running = sandbox::serve(sandbox::Options {
+        port: options.port,
+        key: options.key.clone(),
+        seed: options.seed.clone().or_else(|| seed.map(|seed| folder.join(seed))),
+        state: options.state.clone().or(state),
+        ..sandbox::Options::default()
+    })
+    .await
+    .map_err(failed)?;
+    output.result(&format!("listening on {}", running.url()));
+    tokio::select! {
+        () = running.wait() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+    Ok(Exit::Done)
+}
+
+/// State and lockfile as the repository ships them: the state is made from the seed again, and
+/// the lockfile lies beside the seed under its name.
+fn reset(folder: &Path, output: &Output) -> Result<Exit, Failure> {
+    let (config, _) = Config::load(folder).map_err(Failure::Files)?;
+    let seed = match (config.provider.kind, &config.provider.seed) {
+        (ProviderKind::Sandbox, Some(seed)) => folder.join(seed),
+        _ => {
+            return Err(Failure::Usage {
+                message: "omni-um.toml names no sandbox with a seed".to_owned(),
+                next: "only kind = \"sandbox\" can be reset".to_owned(),
+            });
+        }
+    };
+    remove(&folder.join(SANDBOX_STATE))?;
+    let (shipped, own) = (seed.with_extension("lock"), folder.join(lock::FILE_NAME));
+    if shipped.exists() {
+        let copied = std::fs::copy(&shipped, &own);
+        copied.map_err(|source| Failure::Io { path: own.clone(), source })?;
+    } else {
+        remove(&own)?;
+    }
+    output.result("The sandbox and its lockfile are as they were shipped.");
+    Ok(Exit::Done)
+}
+
+fn remove(path: &PathBuf) -> Result<(), Failure> {
+    match std::fs::remove_file(path) {
+        Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+            Err(Failure::Io { path: path.clone(), source })
+        }
+        Ok(()) | Err(_) => Ok(()),
+    }
+}

@@ -1,0 +1,31 @@
+//! `omni-um snapshot`: what the tenant holds, as a file to plan from without a key.
+
+use std::path::Path;
+
+use super::arguments::SnapshotOptions;
+use super::exit::Exit;
+use super::output::Output;
+use super::progress::Reading;
+use crate::model::Address;
+use crate::workflow::{self, Failure, Project, Source};
+
+/// Runs the command.
+pub async fn run(folder: &Path, options: &SnapshotOptions, output: &Output) -> Result<Exit, Failure> {
+    let project = Project::open(folder)?;
+    let connection = workflow::connect(&project).await?;
+    let reading = Reading::begin(output, &connection);
+    let live = workflow::read(&project, Source::Tenant(&connection)).await;
+    reading.end();
+    let (live, _) = live?;
+    let meant = |address: &Address| options.all || project.means(address);
+    let text = live.to_snapshot(&meant);
+    match &options.out {
+        Some(path) => {
+            workflow::save(path, &text)?;
+            output.note(&format!("saved {}", path.display()));
+        }
+        None => output.result(&text),
+    }
+    connection.close().await;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,132 @@
+//! From omni-um.toml and the environment to a provider that can be spoken to.
+
+use std::sync::Arc;
+
+use secrecy::SecretString;
+
+use super::failure::Failure;
+use super::project::Project;
+use crate::config::ProviderKind;
+use crate::model::ProviderIdentity;
+use crate::provider::ProviderWriter;
+use crate::provider::http::BaseUrl;
+use crate::provider::omni::{Omni, OmniOptions};
+use crate::sandbox;
+
+/// A URL and a key that came from the same source.
+pub struct Credentials {
+    /// Where to.
+    pub url: String,
+    /// With what.
+    pub key: SecretString,
+}
+
+impl Credentials {
+    /// `OMNI_BASE_URL` and `OMNI_API_KEY`: both, or neither.
+    pub fn from_environment() -> Result<Option<Credentials>, Failure> {
+        let get = |name| std::env::var(name).ok().filter(|value: &String| !value.is_empty());
+        match (get("OMNI_BASE_URL"), get("OMNI_API_KEY")) {
+            (Some(url), Some(key)) => Ok(Some(Credentials { url, key: SecretString::from(key) })),
+            (None, None) => Ok(None),
+            (Some(_), None) => Err(half("OMNI_BASE_URL", "OMNI_API_KEY")),
+            (None, Some(_)) => Err(half("OMNI_API_KEY", "OMNI_BASE_URL")),
+        }
+    }
+}
+
+fn half(there: &str, missing: &str) -> Failure {
+    Failure::Credentials(format!(
+        "{there} is set and {missing} is not: a URL and a key are used together only when the same source gave both"
+    ))
+}
+
+/// A provider, and the sandbox that answers where that runs in this process.
+pub struct Connection {
+    /// The provider.
+    pub provider: Arc<dyn ProviderWriter>,
+    sandbox: Option<sandbox::Running>,
+}
+
+impl Connection {
+    /// Ends the sandbox in this process, where there is one.
+    pub async fn close(self) {
+        if let Some(sandbox) = self.sandbox {
+            sandbox.stop().await;
+        }
+    }
+}
+
+/// Where the sandbox's state lies, beside `omni-um.toml`.
+pub const SANDBOX_STATE: &str = ".omni-um/sandbox.json";
+
+/// The key that a sandbox takes unless told another.
+pub const SANDBOX_KEY: &str = "sandbox";
+
+/// Connects to the provider that omni-um.toml names. Sends nothing yet.
+pub async fn connect(project: &Project) -> Result<Connection, Failure> {
+    match project.config.provider.kind {
+        ProviderKind::Sandbox => in_process(project).await,
+        ProviderKind::Omni | ProviderKind::Omnium | ProviderKind::Scim => {
+            let credentials = Credentials::from_environment()?.ok_or_else(|| {
+                Failure::Credentials("there is no key: OMNI_BASE_URL and OMNI_API_KEY are not set".to_owned())
+            })?;
+            omni(project, credentials)
+        }
+    }
+}
+
+fn omni(project: &Project, credentials: Credentials) -> Result<Connection, Failure> {
+    let Credentials { url, key } = credentials;
+    if let Some(declared) = &project.config.provider.url {
+        same_host(&url, declared)?;
+    }
+    let provider = Omni::new(&url, key, OmniOptions::default())
+        .map_err(|error| Failure::Credentials(error.to_string()))?;
+    let provider: Arc<dyn ProviderWriter> = Arc::new(provider);
+    same_tenant(project, &provider.identity())?;
+    Ok(Connection { provider, sandbox: None })
+}
+
+/// The key goes nowhere but to the host that omni-um.toml names.
+fn same_host(url: &str, declared: &str) -> Result<(), Failure> {
+    let parse = |text: &str| {
+        BaseUrl::parse(text).map_err(|error| Failure::Credentials(format!("`{text}`: {error}")))
+    };
+    let (given, declared) = (parse(url)?, parse(declared)?);
+    if given.authority() == declared.authority() && given.is_https() == declared.is_https() {
+        return Ok(());
+    }
+    Err(Failure::Credentials(format!(
+        "OMNI_BASE_URL names {}, and omni-um.toml names {}: the key is not sent",
+        given.authority(),
+        declared.authority()
+    )))
+}
+
+/// Before any look-up: the key is for the tenant that the lockfile speaks of.
+fn same_tenant(project: &Project, identity: &ProviderIdentity) -> Result<(), Failure> {
+    match &project.lock {
+        Some(lock) if lock.provider != *identity => Err(Failure::OtherTenant {
+            what: "the lockfile",
+            found: lock.provider.clone(),
+            expected: identity.clone(),
+        }),
+        Some(_) | None => Ok(()),
+    }
+}
+
+async fn in_process(project: &Project) -> Result<Connection, Failure> {
+    let options = sandbox::Options {
+        key: SANDBOX_KEY.to_owned(),
+        seed: project.config.provider.seed.as_ref().map(|seed| project.root.join(seed)),
+        state: Some(project.root.join(SANDBOX_STATE)),
+        ..sandbox::Options::default()
+    };
+    let failed = |error: std::io::Error| Failure::Unexpected(format!("the sandbox did not start: {error}"));
+    let running = sandbox::serve(options).await.map_err(failed)?;
+    let provider = Omni::new(&running.url(), SecretString::from(SANDBOX_KEY), OmniOptions::sandbox())
+        .map_err(|error| Failure::Unexpected(error.to_string()))?;
+    let provider: Arc<dyn ProviderWriter> = Arc::new(provider);
+    same_tenant(project, &provider.identity())?;
+    Ok(Connection { provider, sandbox: Some(running) })
+}

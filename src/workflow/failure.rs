@@ -1,0 +1,186 @@
+//! What ends a command, with a code and the next step.
+
+use std::path::PathBuf;
+
+use crate::live::SnapshotError;
+use crate::lock::LockError;
+use crate::model::{ProviderIdentity, Report};
+use crate::plan::approval::Difference;
+use crate::plan::{Finding, SavedError};
+use crate::provider::ReadError;
+
+/// Why a command did not come to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// Files, or omni-um.toml, have problems; each has its place.
+    #[error("the files have problems; nothing was planned")]
+    Files(Report),
+    /// The lockfile cannot be used.
+    #[error("{}: {error}", path.display())]
+    Lockfile {
+        /// Where it lies.
+        path: PathBuf,
+        /// What is wrong.
+        error: LockError,
+    },
+    /// The lockfile, the snapshot or the saved plan speaks of another tenant.
+    #[error("{what} speaks of {found}, and this is {expected}")]
+    OtherTenant {
+        /// "the lockfile", "the saved plan", "the snapshot".
+        what: &'static str,
+        /// The tenant it speaks of.
+        found: ProviderIdentity,
+        /// The tenant at hand.
+        expected: ProviderIdentity,
+    },
+    /// Drift needs something to compare with.
+    #[error("there is no lockfile, or nothing in it: there is nothing to compare with")]
+    NothingApplied,
+    /// The saved plan cannot be used.
+    #[error("{}: {error}", path.display())]
+    Saved {
+        /// Where it lies.
+        path: PathBuf,
+        /// What is wrong.
+        error: SavedError,
+    },
+    /// The snapshot cannot be used.
+    #[error("{}: {error}", path.display())]
+    Snapshot {
+        /// Where it lies.
+        path: PathBuf,
+        /// What is wrong.
+        error: SnapshotError,
+    },
+    /// A guard refuses the plan.
+    #[error("{}", guards(.0))]
+    Blocked(Vec<Finding>),
+    /// The world moved, or something else was approved.
+    #[error("what would be done is not what was approved; nothing was written")]
+    Stale(Vec<Difference>),
+    /// The approved id is another than the plan's.
+    #[error("the approved id is {approved}, and the plan's is {now}; nothing was written")]
+    NotApproved {
+        /// The id that was given.
+        approved: String,
+        /// The id of what would be done.
+        now: String,
+    },
+    /// No key, half a key, or a key that may not go to this host.
+    #[error("{0}")]
+    Credentials(String),
+    /// The tenant could not be read whole.
+    #[error("{0}")]
+    Read(#[from] ReadError),
+    /// The tenant refused the key while it was written to; nothing was written.
+    #[error("the tenant refused the key: {0}; nothing was written")]
+    Refused(String),
+    /// An apply that did not do all of it; the summary tells.
+    #[error("the apply is incomplete")]
+    Incomplete,
+    /// The command line asks for something that is not possible.
+    #[error("{message}")]
+    Usage {
+        /// What.
+        message: String,
+        /// What to do instead.
+        next: String,
+    },
+    /// The person at the terminal did not say yes.
+    #[error("not approved; nothing was written")]
+    Declined,
+    /// A file could not be read or written.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Anything else.
+    #[error("{0}")]
+    Unexpected(String),
+}
+
+fn guards(findings: &[Finding]) -> String {
+    let one = |finding: &Finding| {
+        let Finding { guard, count, limit, message } = finding;
+        format!("guard {guard}: {count} over a limit of {limit} ({message})")
+    };
+    findings.iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
+impl Failure {
+    /// The stable code that the last line names.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Failure::Files(_) => "OUM100",
+            Failure::Lockfile { .. } => "OUM201",
+            Failure::OtherTenant { .. } => "OUM202",
+            Failure::NothingApplied => "OUM203",
+            Failure::Saved { .. } => "OUM204",
+            Failure::Snapshot { .. } => "OUM205",
+            Failure::Blocked(_) => "OUM300",
+            Failure::Stale(_) => "OUM400",
+            Failure::NotApproved { .. } => "OUM401",
+            Failure::Incomplete => "OUM500",
+            Failure::Credentials(_) => "OUM700",
+            Failure::Read(ReadError::Refused(_)) | Failure::Refused(_) => "OUM701",
+            Failure::Read(_) => "OUM900",
+            Failure::Usage { .. } => "OUM640",
+            Failure::Declined => "OUM402",
+            Failure::Io { .. } => "OUM002",
+            Failure::Unexpected(_) => "OUM001",
+        }
+    }
+
+    /// What to do next, as one line.
+    pub fn next(&self) -> String {
+        match self {
+            Failure::Files(_) => "mend the places above and run the command again".to_owned(),
+            Failure::Lockfile { error, .. } => lockfile_next(error),
+            Failure::OtherTenant { .. } => {
+                "check [provider] in omni-um.toml and OMNI_BASE_URL; make a new plan for another tenant"
+                    .to_owned()
+            }
+            Failure::NothingApplied => "run `omni-um apply` once; it writes omni-um.lock".to_owned(),
+            Failure::Saved { .. } => "make a new one: omni-um plan --out FILE".to_owned(),
+            Failure::Snapshot { .. } => "make a new one: omni-um snapshot --out FILE".to_owned(),
+            Failure::Blocked(findings) => accept(findings),
+            Failure::Stale(_) | Failure::NotApproved { .. } => {
+                "look at the difference, plan again, and have that approved".to_owned()
+            }
+            Failure::Credentials(_) => {
+                "set OMNI_BASE_URL and OMNI_API_KEY, both, in the environment".to_owned()
+            }
+            Failure::Read(ReadError::Refused(_)) | Failure::Refused(_) => {
+                "use an organization API key of this tenant (Settings > API access)".to_owned()
+            }
+            Failure::Read(_) => "nothing was planned from half a reading; try again".to_owned(),
+            Failure::Incomplete => "run `omni-um plan` to see what is left, then apply that".to_owned(),
+            Failure::Usage { next, .. } => next.clone(),
+            Failure::Declined => "type `yes` to approve, or run `omni-um plan` to look again".to_owned(),
+            Failure::Io { .. } => "check the path, its permissions and the disk".to_owned(),
+            Failure::Unexpected(_) => "run it again with -v; if it stays, report it".to_owned(),
+        }
+    }
+}
+
+fn accept(findings: &[Finding]) -> String {
+    let flags = findings.iter().map(|finding| format!("--accept {}={}", finding.guard, finding.count));
+    format!("if this is meant, plan with {}", flags.collect::<Vec<_>>().join(" "))
+}
+
+fn lockfile_next(error: &LockError) -> String {
+    match error {
+        LockError::MergeMarker { .. } => {
+            "take one side whole: git checkout --ours omni-um.lock (then run `omni-um plan`)"
+        }
+        LockError::Newer { .. } => "use the omni-um that wrote it, or a newer one",
+        LockError::Empty
+        | LockError::Header { .. }
+        | LockError::Line { .. }
+        | LockError::Twice { .. } => "take back the last good one: git checkout HEAD -- omni-um.lock",
+    }
+    .to_owned()
+}

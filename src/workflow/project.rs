@@ -1,0 +1,221 @@
+//! A folder with `omni-um.toml`, its files and its lockfile.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use super::failure::Failure;
+use crate::config::Config;
+use crate::desired;
+use crate::live::{Interest, LiveState};
+use crate::lock::{self, Lockfile};
+use crate::model::{
+    Acceptance, Address, DesiredState, Diagnostic, Intent, Kind, Report, Severity, Sources,
+};
+use crate::plan::{self, Document, Input, Note, Plan, PlanId, Policy, Scope};
+
+/// Everything that lies in the folder.
+pub struct Project {
+    /// The folder.
+    pub root: PathBuf,
+    /// `omni-um.toml`.
+    pub config: Config,
+    /// SHA-256 of `omni-um.toml`.
+    pub policy_digest: String,
+    /// What the files ask for.
+    pub desired: DesiredState,
+    /// The files' text, for showing where a problem lies.
+    pub sources: Sources,
+    /// What is worth a look and stops nothing.
+    pub warnings: Vec<Diagnostic>,
+    /// What was last applied.
+    pub lock: Option<Lockfile>,
+}
+
+/// What a plan is limited to, and what was accepted for it.
+#[derive(Clone, Debug, Default)]
+pub struct Limits {
+    /// `--only`.
+    pub only: Scope,
+    /// `--accept`.
+    pub accept: Vec<Acceptance>,
+}
+
+/// A finished plan, and what it was made from.
+pub struct Planned {
+    /// The folder.
+    pub project: Project,
+    /// The reading.
+    pub live: LiveState,
+    /// The plan.
+    pub plan: Plan,
+    /// What is approved.
+    pub id: PlanId,
+    /// What it was limited to.
+    pub limits: Limits,
+    /// Requests that the reading took.
+    pub reads: usize,
+}
+
+impl Project {
+    /// Reads the folder: every problem of every file at once.
+    pub fn open(root: &Path) -> Result<Project, Failure> {
+        let (config, text) = Config::load(root).map_err(Failure::Files)?;
+        let loaded = desired::load(root, &config.include, config.membership).map_err(Failure::Files)?;
+        let lock = read_lock(&root.join(lock::FILE_NAME))?;
+        Ok(Project {
+            root: root.to_owned(),
+            config,
+            policy_digest: hex(&Sha256::digest(text.as_bytes())),
+            desired: loaded.state,
+            sources: loaded.sources,
+            warnings: loaded.warnings,
+            lock,
+        })
+    }
+
+    /// Whether the lockfile owns anything: drift needs something to compare with.
+    pub fn has_baseline(&self) -> bool {
+        self.lock.as_ref().is_some_and(|lock| !lock.entries.is_empty())
+    }
+
+    /// Where the lockfile lies.
+    pub fn lock_path(&self) -> PathBuf {
+        self.root.join(lock::FILE_NAME)
+    }
+
+    /// Which gaps of a listing matter.
+    pub fn interest(&self) -> Interest {
+        let holds = |address: &Address| {
+            let declared = self.desired.resources.get(address);
+            declared.is_some_and(|resource| {
+                resource.fields.iter().any(|(field, asked)| {
+                    matches!(field, crate::model::Field::Attribute(_)) && asked.intent != Intent::Clear
+                })
+            })
+        };
+        let declared = self.desired.resources.keys().filter(|address| holds(address));
+        let owned = self.lock.iter().flat_map(|lock| &lock.entries);
+        let with_fields = owned.filter(|(_, entry)| !entry.fields.is_empty()).map(|(a, _)| a);
+        let users = declared.chain(with_fields).filter(|address| address.kind == Kind::User);
+        Interest {
+            attributes_of: users.map(|address| address.name.clone()).collect(),
+            owned: self
+                .lock
+                .iter()
+                .flat_map(Lockfile::ids)
+                .map(|(address, id)| (address.clone(), id.clone()))
+                .collect(),
+        }
+    }
+
+    /// Checks files and lockfile against the tenant, and brings values into its types.
+    pub fn check(&mut self, live: &LiveState) -> Result<(), Failure> {
+        if let Some(lock) = &self.lock
+            && lock.provider != live.identity
+        {
+            return Err(Failure::OtherTenant {
+                what: "the lockfile",
+                found: lock.provider.clone(),
+                expected: live.identity.clone(),
+            });
+        }
+        let lock = self.lock.as_ref();
+        let owned = |name: &crate::model::Name| {
+            lock.is_some_and(|lock| lock.owns(&Address::user(name.clone())).is_some())
+        };
+        let found = desired::check(&mut self.desired, live, &owned);
+        let (errors, warnings): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|one| one.severity == Severity::Error);
+        self.warnings.extend(warnings);
+        if errors.is_empty() { Ok(()) } else { Err(self.problems(errors)) }
+    }
+
+    /// Problems of these files, with their text.
+    pub fn problems(&self, diagnostics: Vec<Diagnostic>) -> Failure {
+        Failure::Files(Report { diagnostics, sources: self.sources.clone() })
+    }
+
+    /// Plans.
+    pub fn plan(self, live: LiveState, reads: usize, limits: Limits) -> Result<Planned, Failure> {
+        let protects = |address: &Address| self.config.protect.covers(address);
+        let input = self.input(&live, &limits, reads, &protects);
+        let mut plan = plan::plan(&input).map_err(|errors| self.problems(errors))?;
+        let warnings = self.warnings.iter().map(|warning| Note::Warning { text: in_words(warning) });
+        plan.notes.extend(warnings);
+        let id = PlanId::of(&plan);
+        Ok(Planned { project: self, live, plan, id, limits, reads })
+    }
+
+    /// The planner's input from this folder and a reading.
+    pub fn input<'a>(
+        &'a self,
+        live: &'a LiveState,
+        limits: &'a Limits,
+        reads: usize,
+        protects: &'a (dyn Fn(&Address) -> bool + Sync),
+    ) -> Input<'a> {
+        Input {
+            desired: &self.desired,
+            lock: self.lock.as_ref(),
+            live,
+            policy: Policy {
+                remove_users: self.config.removal.users,
+                remove_groups: self.config.removal.groups,
+                protects,
+                per_minute: self.config.limits.requests_per_minute,
+            },
+            accept: &limits.accept,
+            only: &limits.only,
+            reads,
+        }
+    }
+}
+
+impl Planned {
+    /// The plan as it is saved.
+    pub fn document(&self) -> Document {
+        Document::new(&self.plan, &self.project.desired.files, self.project.policy_digest.clone())
+    }
+}
+
+fn in_words(warning: &Diagnostic) -> String {
+    match &warning.place {
+        Some(place) => format!("{place}: {}", warning.message),
+        None => warning.message.clone(),
+    }
+}
+
+/// The lockfile at a path; nothing where there is none.
+pub fn read_lock(path: &Path) -> Result<Option<Lockfile>, Failure> {
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(source) => return Err(Failure::Io { path: path.to_owned(), source }),
+    };
+    let lock = Lockfile::parse(&text)
+        .map_err(|error| Failure::Lockfile { path: path.to_owned(), error })?;
+    Ok(Some(lock))
+}
+
+/// A file's text.
+pub fn read_text(path: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(path).map_err(|source| Failure::Io { path: path.to_owned(), source })
+}
+
+/// Writes a file whole or not at all: a temporary one beside it, flushed, then renamed. Mode 0600.
+pub fn write_text(path: &Path, text: &str) -> Result<(), Failure> {
+    let failed = |source| Failure::Io { path: path.to_owned(), source };
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    file.write_all(text.as_bytes()).map_err(failed)?;
+    file.as_file().sync_all().map_err(failed)?;
+    file.persist(path).map_err(|error| failed(error.error))?;
+    std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
