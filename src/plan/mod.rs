@@ -4,6 +4,7 @@
 //! lockfile with the live state and hands over the outcome.
 
 mod change;
+pub mod drift;
 mod report;
 
 pub use change::{

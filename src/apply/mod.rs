@@ -1,0 +1,5 @@
+//! Carries out an approved plan.
+
+mod summary;
+
+pub use summary::ApplySummary;

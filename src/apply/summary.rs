@@ -1,0 +1,44 @@
+//! How an apply ended: what a person is told, and what the exit code is chosen by.
+
+use crate::model::Address;
+
+/// How an apply ended.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ApplySummary {
+    /// Changes that were made, or were so already, and are confirmed.
+    pub done: usize,
+    /// Changes that failed, each with the reason; the reason may hold a server's own words.
+    pub failed: Vec<(Address, String)>,
+    /// Changes that wait for one that failed, each with what it waits for.
+    pub blocked: Vec<(Address, String)>,
+    /// Changes that were sent and answered, but do not show when read again.
+    pub unconfirmed: Vec<(Address, String)>,
+    /// Changes that were not begun, because the apply ended before.
+    pub not_reached: usize,
+    /// Why it ended before its end; nothing where it came to its end.
+    pub stopped: Option<String>,
+    /// Requests that were sent, reads among them.
+    pub requests: usize,
+    /// How long it took.
+    pub seconds: f64,
+}
+
+impl ApplySummary {
+    /// Whether everything is done and confirmed.
+    pub fn is_complete(&self) -> bool {
+        self.failed.is_empty()
+            && self.blocked.is_empty()
+            && self.unconfirmed.is_empty()
+            && self.not_reached == 0
+            && self.stopped.is_none()
+    }
+
+    /// How many changes the apply was about.
+    pub fn total(&self) -> usize {
+        self.done
+            + self.failed.len()
+            + self.blocked.len()
+            + self.unconfirmed.len()
+            + self.not_reached
+    }
+}
