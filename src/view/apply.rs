@@ -69,26 +69,26 @@ pub fn summary(summary: &ApplySummary, options: &ApplyOptions) -> String {
         "Failed",
         "✗ ",
         failed,
-        "The tenant is as it was there. Put the reason right, and plan again.",
+        "put the reason right, and plan again: what is left shows there.",
     );
     list(
         &mut page,
         "Not confirmed: sent and answered, but it does not show",
         "? ",
         unconfirmed,
-        "Plan again in a minute; what still differs is in that plan.",
+        "plan again in a minute; what still differs shows there.",
     );
     list(
         &mut page,
         "Blocked by what failed",
         "○ ",
         blocked,
-        "Nothing was sent for these. They go on with the next apply.",
+        "nothing was sent for these; they go with the next apply.",
     );
     if !summary.is_complete() {
         page.gap();
         let line = Line::new().own(
-            "Nothing is lost: what was done is in the lockfile, and what was not is in the next plan.",
+            "What was done is in the lockfile; what was not, or only in part, is in the next plan.",
         );
         page.line(Indent::flat(0), &line);
         if let Some(command) = &options.next {
@@ -128,7 +128,7 @@ fn first_line(summary: &ApplySummary) -> Line {
         |line, (count, style, words)| {
             line.own(", ")
                 .number(style, count as u64)
-                .styled(style, words)
+                .glued(style, words)
         },
     );
     let line = line

@@ -168,7 +168,7 @@ impl<'a> Texts<'a> {
             .saturating_add(AROUND)
             .min(lines.len());
         if rows().any(|row| row == 0 || row > lines.len()) {
-            return marks.iter().map(|mark| bare(mark.place)).collect();
+            return marks.iter().map(bare).collect();
         }
         let lines: Vec<String> = lines[from - 1..to]
             .iter()
@@ -187,12 +187,18 @@ impl<'a> Texts<'a> {
 }
 
 /// A place whose line cannot be shown.
-fn bare<'b>(place: &Place) -> Element<'b> {
-    let Place { file, line, column } = place;
-    Origin::path(safe(file).to_string())
-        .line(*line as usize)
-        .char_column(*column as usize)
-        .into()
+fn bare<'b>(mark: &Mark<'b>) -> Element<'b> {
+    let Place { file, line, column } = mark.place;
+    match mark.label {
+        None => Origin::path(safe(file).to_string())
+            .line(*line as usize)
+            .char_column(*column as usize)
+            .into(),
+        Some(label) => {
+            let text = format!("{}: {}", safe(&mark.place.to_string()), safe(label));
+            Level::NOTE.message(text).into()
+        }
+    }
 }
 
 /// The bytes that a mark covers in the joined lines, the first of which has the number `from`.

@@ -42,6 +42,11 @@ impl Line {
         self.span(style, Cow::Borrowed(text), false)
     }
 
+    /// Our own words, with no break before or between them.
+    pub(super) fn glued(self, style: Style, text: &'static str) -> Self {
+        self.span(style, Cow::Borrowed(text), true)
+    }
+
     /// Anything else, made safe.
     pub(super) fn foreign(self, style: Style, text: &str) -> Self {
         let text = Cow::Owned(safe(text).into_cow().into_owned());
@@ -70,6 +75,13 @@ impl Line {
             .span(Style::Quiet, Cow::Owned(rest), false)
     }
 
+    /// A place behind a dot, quietly; a line breaks before the dot.
+    pub(super) fn at(self, place: &Place) -> Self {
+        self.styled(Style::Quiet, " ")
+            .glued(Style::Quiet, "· ")
+            .place(place)
+    }
+
     /// A number.
     pub(super) fn number(self, style: Style, number: u64) -> Self {
         self.span(style, Cow::Owned(number.to_string()), false)
@@ -85,8 +97,8 @@ impl Line {
     ) -> Self {
         let noun = if n == 1 { one } else { more };
         self.number(style, n as u64)
-            .styled(style, " ")
-            .styled(style, noun)
+            .glued(style, " ")
+            .glued(style, noun)
     }
 
     /// Another line's words behind these.

@@ -24,6 +24,7 @@ pub(super) fn verb(change: &Change) -> Verb {
             ("±", "rename back", Style::Hand)
         }
         Action::Update if is_rename(change) => ("→", "rename", Style::Change),
+        Action::Update if is_conflict(change) => ("±", "overwrite", Style::Danger),
         Action::Update if is_by_hand(change) => ("±", "change back", Style::Hand),
         action => return verb_of(action),
     };

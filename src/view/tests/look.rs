@@ -1,7 +1,8 @@
 //! For eyes: `WIDTH=80 cargo test look -- --ignored --nocapture`.
 
 use super::{full, sample};
-use crate::view::text;
+use crate::view::diagnostic::{self, DiagnosticOptions};
+use crate::view::{apply, text};
 
 #[test]
 #[ignore = "prints for people to look at"]
@@ -9,9 +10,26 @@ fn look() {
     let width = std::env::var("WIDTH").map_or(80, |width| width.parse().expect("a number"));
     let color = std::env::var_os("COLOR").is_some();
     let options = full(width, color);
+    let rule = "=".repeat(width);
     for plan in [sample::rich(), sample::blocked(), sample::empty()] {
-        println!("{}\n{}", "=".repeat(width), text::plan(&plan, &options));
+        println!("{rule}\n{}", text::plan(&plan, &options));
     }
     let report = text::drift::report(&sample::rich(), &options);
-    println!("{}\n{report}", "=".repeat(width));
+    println!("{rule}\n{report}");
+    let problems = DiagnosticOptions {
+        width,
+        color,
+        limit: 50,
+    };
+    let (all, sources) = (sample::diagnostics(), sample::sources());
+    println!("{rule}\n{}", diagnostic::render(&all, &sources, &problems));
+    for change in &sample::rich().changes {
+        println!("{}", apply::step(change, color));
+    }
+    let end = apply::ApplyOptions {
+        width,
+        color,
+        next: Some("omni-um plan".to_owned()),
+    };
+    println!("{rule}\n{}", apply::summary(&sample::apply(), &end));
 }

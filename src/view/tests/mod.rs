@@ -1,5 +1,7 @@
 //! What the views look like, and what they must never do.
 
+mod always;
+mod golden;
 mod look;
 
 use super::sample;

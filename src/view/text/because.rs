@@ -47,9 +47,10 @@ impl Because<'_> {
             None => why,
             // The lockfile remembers the file, and no file has the line any more.
             Some(place) if self.cause == Cause::Removed => why
-                .styled(Style::Quiet, " · was in ")
+                .styled(Style::Quiet, " ")
+                .glued(Style::Quiet, "· was in ")
                 .whole(Style::Quiet, &place.file),
-            Some(place) => why.styled(Style::Quiet, " · ").place(place),
+            Some(place) => why.at(place),
         }
     }
 
@@ -59,12 +60,12 @@ impl Because<'_> {
         let line = if cause == self.cause {
             Line::new()
         } else {
-            Line::new().styled(Style::Quiet, words::cause(cause))
+            Line::new().glued(Style::Quiet, words::cause(cause))
         };
         match place {
             None => line,
             Some(place) if line.is_empty() => line.place(place),
-            Some(place) => line.styled(Style::Quiet, " · ").place(place),
+            Some(place) => line.at(place),
         }
     }
 

@@ -97,7 +97,7 @@ fn enumerate(mut line: Line, items: &[(usize, Style, &'static str)]) -> Line {
         line = line
             .own(separator)
             .number(*style, *count as u64)
-            .styled(*style, words);
+            .glued(*style, words);
         separator = ", ";
     }
     line
@@ -251,9 +251,10 @@ fn price(cost: &Cost) -> Line {
 pub(in crate::view) fn duration(line: Line, seconds: u64) -> Line {
     let minutes = seconds.div_ceil(60);
     if seconds < 90 {
-        line.number(Style::Plain, seconds).own(" s")
+        line.number(Style::Plain, seconds).glued(Style::Plain, " s")
     } else if minutes < 90 {
-        line.number(Style::Plain, minutes).own(" min")
+        line.number(Style::Plain, minutes)
+            .glued(Style::Plain, " min")
     } else {
         line.number(Style::Plain, minutes / 60)
             .own(" h ")

@@ -220,7 +220,7 @@ fn edge_lines(page: &mut Page, words: &'static str, members: &[&EdgeChange]) {
 fn at(line: Line, place: Option<&Place>) -> Line {
     match place {
         None => line,
-        Some(place) => line.styled(Style::Quiet, " · ").place(place),
+        Some(place) => line.at(place),
     }
 }
 

@@ -15,6 +15,9 @@ use crate::view::words;
 /// The widest label that others are aligned to.
 const LABEL: usize = 24;
 
+/// The furthest in that a broken line goes on.
+const HANG: usize = 16;
+
 /// Sets with more items than this are shown as what comes and what goes.
 const SHORT_SET: usize = 6;
 
@@ -38,7 +41,7 @@ pub(super) fn lines<'a>(
             .own(":")
             .pad(widest + 1)
             .own(" ");
-        let hang = indent + label.width().min(LABEL / 2);
+        let hang = indent + label.width().min(HANG);
         let mut line = label.then(values(field, creating));
         let aside = because.map(|because| because.aside(field.cause, field.place.as_ref()));
         if let Some(aside) = aside.filter(|aside| !aside.is_empty()) {

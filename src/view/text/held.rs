@@ -53,7 +53,7 @@ pub(super) fn entry(page: &mut Page, held: &Held, recreate: usize) {
             .foreign(Style::Quiet, name.as_str());
     }
     if let Some(place) = place {
-        why = why.styled(Style::Quiet, " · ").place(place);
+        why = why.at(place);
     }
     page.line(BODY_LINE, &why);
     would_be(page, *action, parts);
