@@ -20,7 +20,7 @@ impl<'a> Safe<'a> {
     /// The safe form; borrowed where the text was harmless, as nearly all is.
     pub fn into_cow(self) -> Cow<'a, str> {
         let plain = |b: &u8| matches!(b, b' '..=b'~') && !matches!(b, b':' | b'#');
-        if self.0.as_bytes().iter().all(|b| plain(b)) {
+        if self.0.as_bytes().iter().all(plain) {
             Cow::Borrowed(self.0)
         } else {
             Cow::Owned(self.to_string())

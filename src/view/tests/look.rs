@@ -33,3 +33,14 @@ fn look() {
     };
     println!("{rule}\n{}", apply::summary(&sample::apply(), &end));
 }
+
+#[test]
+#[ignore = "prints how long it takes"]
+fn pace() {
+    let mut plan = sample::rich();
+    let all = plan.changes.clone();
+    plan.changes = all.iter().cycle().take(100_000).cloned().collect();
+    let start = std::time::Instant::now();
+    let length = text::plan(&plan, &full(80, true)).len();
+    println!("{length} bytes in {:?}", start.elapsed());
+}

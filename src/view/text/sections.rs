@@ -71,7 +71,8 @@ impl<'a> Sorted<'a> {
     fn shelf(&mut self, change: &Change) -> &mut Vec<&'a Change> {
         match change.action {
             Action::Deactivate | Action::Delete => &mut self.removals,
-            Action::Adopt | Action::Forget => &mut self.bookkeeping,
+            Action::Adopt | Action::Forget if is_bare(change) => &mut self.bookkeeping,
+            Action::Adopt | Action::Forget => &mut self.others,
             Action::Create | Action::Update if words::is_conflict(change) => &mut self.conflicts,
             Action::Create | Action::Update if words::is_by_hand(change) => &mut self.by_hand,
             Action::Create => &mut self.creates,
@@ -80,6 +81,11 @@ impl<'a> Sorted<'a> {
             Action::Update => &mut self.others,
         }
     }
+}
+
+/// Whether a change has no part that would have to be shown.
+fn is_bare(change: &Change) -> bool {
+    change.fields.is_empty() && change.edges.is_empty() && change.takes_along.is_empty()
 }
 
 fn loses_members(change: &Change) -> bool {
