@@ -106,7 +106,7 @@ pub(super) fn cause(cause: Cause) -> &'static str {
         Cause::Drift => "changed by hand",
         Cause::Conflict => "conflict",
         Cause::Adopt => "there before",
-        Cause::Removed => "not asked for any more",
+        Cause::Removed => "no longer asked for",
         Cause::Tombstone => "`state: absent`",
         Cause::Expired => "expired",
         Cause::Moved => "moved",

@@ -16,7 +16,7 @@ use crate::view::words;
 const LABEL: usize = 24;
 
 /// The furthest in that a broken line goes on.
-const HANG: usize = 16;
+const HANG: usize = 12;
 
 /// Sets with more items than this are shown as what comes and what goes.
 const SHORT_SET: usize = 6;
