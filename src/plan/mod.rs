@@ -8,6 +8,7 @@ mod assemble;
 mod change;
 mod classify;
 pub mod cost;
+pub mod drift;
 mod edges;
 mod fields;
 pub mod guard;

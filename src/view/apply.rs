@@ -1,0 +1,164 @@
+//! An apply as text: a line for each step, and how it ended.
+
+use super::layout::{Indent, Line, Page};
+use super::style::Style;
+use super::text::{duration, head, next_command};
+use crate::apply::ApplySummary;
+use crate::model::Address;
+use crate::plan::{Change, EdgeAction};
+
+/// How an apply's end is laid out.
+#[derive(Clone, Debug, Default)]
+pub struct ApplyOptions {
+    /// Columns of the terminal.
+    pub width: usize,
+    /// Whether meaning is coloured as well.
+    pub color: bool,
+    /// The exact command that comes next where it is not complete.
+    pub next: Option<String>,
+}
+
+/// One line, without its end, for a change that is being carried out:
+/// `~ change group/Analytics (2 added, 1 removed)`.
+pub fn step(change: &Change, color: bool) -> String {
+    let mut line = head(change);
+    let count = |action| {
+        let is = |edge: &&crate::plan::EdgeChange| edge.action == action;
+        change.edges.iter().filter(is).count()
+    };
+    let parts = [
+        (count(EdgeAction::Add), Style::Gain, " added"),
+        (count(EdgeAction::Remove), Style::Loss, " removed"),
+    ];
+    let mut open = " (";
+    for (count, style, word) in parts.into_iter().filter(|(count, ..)| *count > 0) {
+        line = line
+            .own(open)
+            .number(style, count as u64)
+            .styled(style, word);
+        open = ", ";
+    }
+    let line = if open == ", " { line.own(")") } else { line };
+    let mut page = Page::new(usize::MAX, color);
+    page.line(Indent::flat(0), &line);
+    page.finish().trim_end().to_owned()
+}
+
+/// How an apply ended: the truth in the first line, then each change that is not done.
+pub fn summary(summary: &ApplySummary, options: &ApplyOptions) -> String {
+    let ApplySummary {
+        done: _, // in the first line, as are the other numbers
+        failed,
+        blocked,
+        unconfirmed,
+        not_reached: _,
+        stopped,
+        requests: _,
+        seconds: _,
+    } = summary;
+    let mut page = Page::new(options.width, options.color);
+    page.line(Indent::hanging(0, 2), &first_line(summary));
+    if let Some(reason) = stopped {
+        let line = Line::new()
+            .styled(Style::Danger, "Stopped: ")
+            .foreign(Style::Plain, reason);
+        page.line(Indent::hanging(0, 2), &line);
+    }
+    list(
+        &mut page,
+        "Failed",
+        "✗ ",
+        failed,
+        "put the reason right, and plan again: what is left shows there.",
+    );
+    list(
+        &mut page,
+        "Not confirmed: sent and answered, but it does not show",
+        "? ",
+        unconfirmed,
+        "plan again in a minute; what still differs shows there.",
+    );
+    list(
+        &mut page,
+        "Blocked by what failed",
+        "○ ",
+        blocked,
+        "nothing was sent for these; they go with the next apply.",
+    );
+    if !summary.is_complete() {
+        page.gap();
+        let line = Line::new().own(
+            "What was done is in the lockfile; what was not, or only in part, is in the next plan.",
+        );
+        page.line(Indent::flat(0), &line);
+        if let Some(command) = &options.next {
+            page.gap();
+            next_command(&mut page, command, options.width);
+        }
+    }
+    page.finish()
+}
+
+/// Done or not, and the numbers.
+fn first_line(summary: &ApplySummary) -> Line {
+    let all = summary.total();
+    let line = if !summary.is_complete() {
+        Line::new()
+            .styled(Style::Danger, "Apply incomplete: ")
+            .number(Style::Plain, summary.done as u64)
+            .own(" of ")
+            .count(Style::Plain, all, "change", "changes")
+            .own(" done")
+    } else if all == 0 {
+        Line::new().styled(Style::Gain, "Nothing to do")
+    } else {
+        Line::new()
+            .styled(Style::Gain, "Applied: ")
+            .count(Style::Plain, all, "change", "changes")
+            .own(" done and confirmed")
+    };
+    let rest = [
+        (summary.failed.len(), Style::Danger, " failed"),
+        (summary.unconfirmed.len(), Style::Danger, " not confirmed"),
+        (summary.blocked.len(), Style::Change, " blocked"),
+        (summary.not_reached, Style::Change, " not reached"),
+    ];
+    let line = rest.into_iter().filter(|(count, ..)| *count > 0).fold(
+        line,
+        |line, (count, style, words)| {
+            line.own(", ")
+                .number(style, count as u64)
+                .glued(style, words)
+        },
+    );
+    let line = line
+        .own("; ")
+        .count(Style::Plain, summary.requests, "request", "requests")
+        .own(" in ");
+    // Rounded up, and never below a second: a float's end says nothing here.
+    duration(line, summary.seconds.max(1.0).ceil() as u64).own(".")
+}
+
+/// Changes that are not done, each with its reason, and what to do about all of them.
+fn list(
+    page: &mut Page,
+    title: &'static str,
+    sign: &'static str,
+    items: &[(Address, String)],
+    next: &'static str,
+) {
+    if items.is_empty() {
+        return;
+    }
+    page.gap();
+    page.line(Indent::flat(0), &Line::new().styled(Style::Strong, title));
+    for (address, reason) in items {
+        let head = Line::new()
+            .styled(Style::Danger, sign)
+            .address(Style::Strong, address);
+        page.line(Indent::hanging(2, 6), &head);
+        page.line(Indent::flat(6), &Line::new().foreign(Style::Plain, reason));
+    }
+    let line = Line::new().styled(Style::Hint, "next: ").own(next);
+    page.line(Indent::hanging(2, 8), &line);
+}

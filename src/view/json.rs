@@ -1,0 +1,74 @@
+//! Drift as JSON for programs: canonical (RFC 8785), so that one drift is one text.
+
+use serde::Serialize;
+
+use crate::model::{Address, Place, ProviderIdentity};
+use crate::plan::drift::{self, DriftChange};
+use crate::plan::{Action, Cause, EdgeChange, FieldChange, Finding, Held, Note, Plan};
+
+/// What the format of a drift document is called; a change that breaks readers counts it up.
+pub const DRIFT_FORMAT: &str = "omni-um.drift/1";
+
+/// A drift report for programs.
+#[derive(Serialize)]
+struct DriftDocument<'a> {
+    format: &'static str,
+    tool_version: &'static str,
+    provider: &'a ProviderIdentity,
+    /// Whether there is any: what exit code 2 says.
+    drift: bool,
+    changes: Vec<DriftRow<'a>>,
+    held: Vec<&'a Held>,
+    /// Guards that would stop the apply that changes it back.
+    findings: &'a [Finding],
+    notes: &'a [Note],
+}
+
+/// One resource's drift. `before` of a field is what the tenant holds; `after` is what the files
+/// ask for, which for cause `drift` is what was last applied.
+#[derive(Serialize)]
+struct DriftRow<'a> {
+    address: &'a Address,
+    action: Action,
+    cause: Cause,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<&'a Place>,
+    /// Whether the action itself is drift, and not its fields and memberships alone.
+    whole: bool,
+    fields: Vec<&'a FieldChange>,
+    edges: Vec<&'a EdgeChange>,
+}
+
+/// The drift of a plan as canonical JSON.
+pub fn drift(plan: &Plan) -> Result<String, serde_json::Error> {
+    let drift::Drift { changes, held } = drift::of(plan);
+    let document = DriftDocument {
+        format: DRIFT_FORMAT,
+        tool_version: env!("CARGO_PKG_VERSION"),
+        provider: &plan.provider,
+        drift: drift::is_drift(plan),
+        changes: changes.into_iter().map(row).collect(),
+        held,
+        findings: &plan.findings,
+        notes: &plan.notes,
+    };
+    serde_json_canonicalizer::to_string(&document)
+}
+
+fn row(drift: DriftChange<'_>) -> DriftRow<'_> {
+    let DriftChange {
+        change,
+        verb,
+        fields,
+        edges,
+    } = drift;
+    DriftRow {
+        address: &change.address,
+        action: change.action,
+        cause: change.cause,
+        place: change.place.as_ref(),
+        whole: verb,
+        fields,
+        edges,
+    }
+}

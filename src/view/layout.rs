@@ -1,0 +1,279 @@
+//! Lines of styled words, broken at a width: the only way in which this room writes text.
+//!
+//! Own words are `&'static str`; whatever else comes in goes through the encoder. So there is no
+//! way to forget it.
+
+use std::borrow::Cow;
+
+use unicode_width::UnicodeWidthStr;
+
+use super::style::{Palette, RESET, Style};
+use super::terminal::safe;
+use crate::model::{Address, Place};
+
+/// A run of text in one style.
+#[derive(Clone, Debug)]
+struct Span {
+    style: Style,
+    text: Cow<'static, str>,
+    /// Its spaces are no places to break the line.
+    whole: bool,
+}
+
+/// Words in styles; broken into lines by [`Page::line`].
+#[derive(Clone, Debug, Default)]
+pub(super) struct Line {
+    spans: Vec<Span>,
+}
+
+impl Line {
+    /// Nothing yet.
+    pub(super) fn new() -> Self {
+        Line::default()
+    }
+
+    /// Our own words.
+    pub(super) fn own(self, text: &'static str) -> Self {
+        self.styled(Style::Plain, text)
+    }
+
+    /// Our own words in a style.
+    pub(super) fn styled(self, style: Style, text: &'static str) -> Self {
+        self.span(style, Cow::Borrowed(text), false)
+    }
+
+    /// Our own words, with no break before or between them.
+    pub(super) fn glued(self, style: Style, text: &'static str) -> Self {
+        self.span(style, Cow::Borrowed(text), true)
+    }
+
+    /// Anything else, made safe.
+    pub(super) fn foreign(self, style: Style, text: &str) -> Self {
+        let text = Cow::Owned(safe(text).into_cow().into_owned());
+        self.span(style, text, false)
+    }
+
+    /// Anything else, made safe and never broken: what is meant to be copied.
+    pub(super) fn whole(self, style: Style, text: &str) -> Self {
+        let text = Cow::Owned(safe(text).into_cow().into_owned());
+        self.span(style, text, true)
+    }
+
+    /// An address.
+    pub(super) fn address(self, style: Style, address: &Address) -> Self {
+        let Address { kind, name } = address;
+        self.styled(style, kind.word())
+            .styled(style, "/")
+            .foreign(style, name.as_str())
+    }
+
+    /// A place, quietly.
+    pub(super) fn place(self, place: &Place) -> Self {
+        let Place { file, line, column } = place;
+        let rest = format!(":{line}:{column}");
+        self.whole(Style::Quiet, file)
+            .span(Style::Quiet, Cow::Owned(rest), false)
+    }
+
+    /// A place behind a dot, quietly; a line breaks before the dot.
+    pub(super) fn at(self, place: &Place) -> Self {
+        self.styled(Style::Quiet, " ")
+            .glued(Style::Quiet, "· ")
+            .place(place)
+    }
+
+    /// A number.
+    pub(super) fn number(self, style: Style, number: u64) -> Self {
+        self.span(style, Cow::Owned(number.to_string()), false)
+    }
+
+    /// A number of things: `1 user`, `2 users`.
+    pub(super) fn count(
+        self,
+        style: Style,
+        n: usize,
+        one: &'static str,
+        more: &'static str,
+    ) -> Self {
+        let noun = if n == 1 { one } else { more };
+        self.number(style, n as u64)
+            .glued(style, " ")
+            .glued(style, noun)
+    }
+
+    /// Another line's words behind these.
+    pub(super) fn then(mut self, other: Line) -> Self {
+        self.spans.extend(other.spans);
+        self
+    }
+
+    /// Spaces up to a width, so that what follows stands in a column.
+    pub(super) fn pad(self, width: usize) -> Self {
+        let missing = width.saturating_sub(self.width());
+        self.span(Style::Plain, Cow::Owned(" ".repeat(missing)), false)
+    }
+
+    /// Whether no word is in it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.spans.is_empty()
+    }
+
+    /// How wide it is on a screen, unbroken.
+    pub(super) fn width(&self) -> usize {
+        self.spans.iter().map(|span| span.text.width()).sum()
+    }
+
+    fn span(mut self, style: Style, text: Cow<'static, str>, whole: bool) -> Self {
+        if !text.is_empty() {
+            self.spans.push(Span { style, text, whole });
+        }
+        self
+    }
+}
+
+/// Where a paragraph stands: its first line's indent, and that of those that follow.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Indent {
+    first: usize,
+    rest: usize,
+}
+
+impl Indent {
+    /// All lines at one indent.
+    pub(super) const fn flat(columns: usize) -> Self {
+        Indent {
+            first: columns,
+            rest: columns,
+        }
+    }
+
+    /// The lines that follow stand further in.
+    pub(super) const fn hanging(first: usize, rest: usize) -> Self {
+        Indent { first, rest }
+    }
+}
+
+/// Text under way.
+pub(super) struct Page {
+    out: String,
+    width: usize,
+    palette: Palette,
+}
+
+impl Page {
+    /// An empty page of a width.
+    pub(super) fn new(width: usize, color: bool) -> Self {
+        Page {
+            out: String::new(),
+            // Narrower than this, indents would eat the text.
+            width: width.max(20),
+            palette: Palette::new(color),
+        }
+    }
+
+    /// The finished text.
+    pub(super) fn finish(self) -> String {
+        self.out
+    }
+
+    /// One empty line between what is there and what comes.
+    pub(super) fn gap(&mut self) {
+        if !self.out.is_empty() && !self.out.ends_with("\n\n") {
+            self.out.push('\n');
+        }
+    }
+
+    /// A line, broken at spaces where it is too wide; a word that is wider still stays whole, so
+    /// that an address can be copied.
+    pub(super) fn line(&mut self, indent: Indent, line: &Line) {
+        let mut pen = Pen {
+            out: &mut self.out,
+            palette: self.palette,
+            style: Style::Plain,
+            column: indent.first,
+            spaces: 0,
+            fresh: true,
+        };
+        pen.out.extend(std::iter::repeat_n(' ', indent.first));
+        let mut word: Vec<(Style, &str)> = Vec::new();
+        for Span { style, text, whole } in &line.spans {
+            let mut rest = text.as_ref();
+            while !*whole && let Some((head, tail)) = rest.split_once(' ') {
+                if !head.is_empty() {
+                    word.push((*style, head));
+                }
+                pen.word(&mut word, self.width, indent.rest);
+                pen.spaces += 1;
+                rest = tail;
+            }
+            if !rest.is_empty() {
+                word.push((*style, rest));
+            }
+        }
+        pen.word(&mut word, self.width, indent.rest);
+        pen.restyle(Style::Plain);
+        self.out.push('\n');
+    }
+
+    /// Cells in columns of equal width, as many as fit.
+    pub(super) fn grid(&mut self, indent: usize, cells: &[Line]) {
+        const GUTTER: usize = 2;
+        let cell = cells.iter().map(Line::width).max().unwrap_or(0) + GUTTER;
+        let columns = (self.width.saturating_sub(indent) + GUTTER) / cell;
+        for row in cells.chunks(columns.max(1)) {
+            let line = row
+                .iter()
+                .enumerate()
+                .fold(Line::new(), |line, (at, next)| {
+                    line.pad(at * cell).then(next.clone())
+                });
+            self.line(Indent::hanging(indent, indent + GUTTER), &line);
+        }
+    }
+}
+
+/// Where the next word goes.
+struct Pen<'a> {
+    out: &'a mut String,
+    palette: Palette,
+    style: Style,
+    column: usize,
+    spaces: usize,
+    /// No word stands on this line yet.
+    fresh: bool,
+}
+
+impl Pen<'_> {
+    /// Writes the word and empties it; on a new line where it does not fit on this one.
+    fn word(&mut self, word: &mut Vec<(Style, &str)>, width: usize, indent: usize) {
+        if word.is_empty() {
+            return;
+        }
+        let wide: usize = word.iter().map(|(_, text)| text.width()).sum();
+        if !self.fresh && self.column + self.spaces + wide > width {
+            self.restyle(Style::Plain);
+            self.out.push('\n');
+            self.spaces = indent;
+            self.column = 0;
+        }
+        self.out.extend(std::iter::repeat_n(' ', self.spaces));
+        self.column += self.spaces + wide;
+        self.spaces = 0;
+        self.fresh = false;
+        for (style, text) in word.drain(..) {
+            self.restyle(style);
+            self.out.push_str(text);
+        }
+    }
+
+    fn restyle(&mut self, style: Style) {
+        if style == self.style {
+            return;
+        }
+        if !self.palette.start(self.style).is_empty() {
+            self.out.push_str(RESET);
+        }
+        self.out.push_str(self.palette.start(style));
+        self.style = style;
+    }
+}

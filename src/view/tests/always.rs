@@ -1,0 +1,314 @@
+//! What holds for every plan: nothing is lost, nothing breaks out, nothing is too wide.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use unicode_width::UnicodeWidthStr;
+
+use super::{plain, sample};
+use crate::model::{Address, Diagnostic, Edge, Field, Name, Place, Value};
+use crate::plan::{
+    Action, Cause, Change, EdgeAction, EdgeChange, FieldChange, Finding, Held, HeldEdge, Hold,
+    Note, Phase, Plan,
+};
+use crate::view::terminal::safe;
+use crate::view::{apply, diagnostic, json, text};
+
+/// Texts that ask a sink to do something.
+const HOSTILE: &[&str] = &[
+    "\u{1b}[2J\u{1b}]0;owned\u{7}",
+    "x\n::set-output name=a::b",
+    "::error::x",
+    "a ::stop-commands::t",
+    ":",
+    "##vso[task.complete]",
+    "a##[group]b",
+    "##teamcity[buildStop]",
+    "\u{202e}gpj.exe\u{2066}",
+    "zero\u{200b}width\u{feff}",
+    "\u{9b}31m\u{85}",
+    "\r\n##[error]\t",
+];
+
+fn cause() -> impl Strategy<Value = Cause> {
+    prop::sample::select(vec![
+        Cause::Config,
+        Cause::Drift,
+        Cause::Conflict,
+        Cause::Adopt,
+        Cause::Removed,
+        Cause::Tombstone,
+        Cause::Expired,
+        Cause::Moved,
+    ])
+}
+
+fn edge_action() -> impl Strategy<Value = EdgeAction> {
+    prop::sample::select(vec![EdgeAction::Add, EdgeAction::Remove])
+}
+
+fn place() -> impl Strategy<Value = Option<Place>> {
+    prop::option::of(("[a-c]{1,8}\\.yaml", 1..90_u32, 1..20_u32).prop_map(
+        |(file, line, column)| Place {
+            file: file.into(),
+            line,
+            column,
+        },
+    ))
+}
+
+fn field(word: BoxedStrategy<String>) -> impl Strategy<Value = FieldChange> {
+    let value = prop_oneof![
+        word.clone().prop_map(|text| Value::text(&text)),
+        vec(word.clone(), 0..9).prop_map(Value::set),
+    ];
+    (word, value.clone(), value, cause(), place(), any::<bool>()).prop_map(
+        |(name, before, after, cause, place, sensitive)| FieldChange {
+            field: match name.len() % 3 {
+                0 => Field::Name,
+                1 => Field::Active,
+                _ => Field::attribute(&name),
+            },
+            before,
+            then_applies: after.clone(),
+            after,
+            cause,
+            place,
+            sensitive,
+        },
+    )
+}
+
+fn change(word: BoxedStrategy<String>) -> impl Strategy<Value = Change> {
+    let verb = prop::sample::select(vec![
+        (Action::Create, Phase::CreateUsers),
+        (Action::Update, Phase::UpdateUsers),
+        (Action::Update, Phase::RenameGroups),
+        (Action::Update, Phase::Memberships),
+        (Action::Deactivate, Phase::DeactivateUsers),
+        (Action::Delete, Phase::DeleteGroups),
+        (Action::Adopt, Phase::Bookkeeping),
+        (Action::Forget, Phase::Bookkeeping),
+    ]);
+    let edge =
+        (word.clone(), edge_action(), cause(), place()).prop_map(|(user, action, cause, place)| {
+            EdgeChange {
+                user: Name::new(&user),
+                action,
+                cause,
+                place,
+            }
+        });
+    let target = (any::<bool>(), word.clone()).prop_map(|(user, name)| {
+        let name = Name::new(&name);
+        if user {
+            Address::user(name)
+        } else {
+            Address::group(name)
+        }
+    });
+    let along = vec(word.clone().prop_map(|name| Name::new(&name)), 0..4);
+    (
+        verb,
+        target,
+        cause(),
+        place(),
+        vec(field(word), 0..4),
+        vec(edge, 0..14),
+        along,
+    )
+        .prop_map(
+            |((action, phase), address, cause, place, fields, edges, takes_along)| Change {
+                address,
+                mark: None,
+                action,
+                cause,
+                place,
+                phase,
+                fields,
+                edges,
+                takes_along,
+                takes_hidden: 0,
+                after: Vec::new(),
+            },
+        )
+}
+
+fn held(word: BoxedStrategy<String>) -> impl Strategy<Value = Held> {
+    let hold = prop::sample::select(vec![
+        Hold::Vanished,
+        Hold::Replaced,
+        Hold::Inactive,
+        Hold::Waiting,
+        Hold::Protected,
+        Hold::Outside,
+    ]);
+    (
+        hold,
+        word.clone(),
+        place(),
+        vec(field(word), 0..3),
+        edge_action(),
+    )
+        .prop_map(|(hold, text, place, fields, action)| {
+            let name = Name::new(&text);
+            Held {
+                address: Address::user(name.clone()),
+                hold,
+                place,
+                action: None,
+                fields,
+                edges: vec![HeldEdge {
+                    edge: Edge {
+                        group: name.clone(),
+                        user: name.clone(),
+                    },
+                    action,
+                    cause: Cause::Config,
+                }],
+                live_name: Some(name),
+            }
+        })
+}
+
+fn plan(word: BoxedStrategy<String>) -> impl Strategy<Value = Plan> {
+    (
+        vec(change(word.clone()), 0..6),
+        vec(held(word.clone()), 0..3),
+        word,
+    )
+        .prop_map(|(changes, held, word)| Plan {
+            changes,
+            held,
+            findings: vec![Finding {
+                guard: format!("group.loss:{word}"),
+                count: 2,
+                limit: 1,
+                message: word.clone(),
+            }],
+            notes: vec![Note::Warning { text: word.clone() }],
+            only: vec![word],
+            ..sample::rich()
+        })
+}
+
+fn tame() -> BoxedStrategy<String> {
+    "[a-z]{1,9}@[a-z]{1,6}|[a-z山]{1,9}|[a-c]{1,5} [a-c]{1,5}".boxed()
+}
+
+fn hostile() -> BoxedStrategy<String> {
+    prop_oneof![
+        prop::sample::select(HOSTILE).prop_map(str::to_owned),
+        "\\PC{1,12}",
+        any::<String>().prop_filter("a name has letters", |text| !text.trim().is_empty()),
+    ]
+    .boxed()
+}
+
+/// Nothing a terminal or a CI system would act on, judged as they do and not as the encoder does.
+fn assert_harmless(text: &str) {
+    for line in text.split('\n') {
+        let raw = line.chars().find(|c| {
+            c.is_control()
+                || ('\u{200b}'..='\u{200f}').contains(c)
+                || ('\u{202a}'..='\u{202e}').contains(c)
+                || ('\u{2066}'..='\u{2069}').contains(c)
+                || matches!(c, '\u{feff}' | '\u{2028}' | '\u{2029}')
+        });
+        assert_eq!(raw, None, "{line:?}");
+        assert!(!line.trim_start().starts_with("::"), "{line:?}");
+        let lower = line.to_lowercase();
+        for command in ["##[", "##vso[", "##teamcity["] {
+            assert!(!lower.contains(command), "{line:?}");
+        }
+    }
+}
+
+/// A text without spaces and breaks, for looking things up in what was broken into lines.
+fn dense(text: &str) -> String {
+    text.split_whitespace().collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_line_is_too_wide(plan in plan(tame()), width in 40..220_usize) {
+        for text in [text::plan(&plan, &plain(width)), text::drift::report(&plan, &plain(width))] {
+            for line in text.lines() {
+                let copied = line.trim_start().starts_with("--accept");
+                prop_assert!(copied || line.width() <= width, "{} > {width}: {line:?}", line.width());
+                prop_assert!(!line.ends_with(' '), "{line:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_address_and_everyone_who_loses_something_is_named(plan in plan(tame()), width in 40..120_usize) {
+        let text = dense(&text::plan(&plan, &plain(width)));
+        let has = |name: &Name| text.contains(&dense(name.as_str()));
+        for change in &plan.changes {
+            prop_assert!(has(&change.address.name));
+            prop_assert!(change.edges.iter().all(|edge| has(&edge.user)));
+            prop_assert!(change.takes_along.iter().all(has));
+        }
+        prop_assert!(plan.held.iter().all(|held| has(&held.address.name)));
+    }
+
+    #[test]
+    fn hostile_text_reaches_no_sink(plan in plan(hostile()), width in 40..120_usize) {
+        assert_harmless(&text::plan(&plan, &plain(width)));
+        assert_harmless(&text::drift::report(&plan, &plain(width)));
+        for change in &plan.changes {
+            assert_harmless(&apply::step(change, false));
+        }
+        let reason = plan.only.join(" ");
+        let summary = crate::apply::ApplySummary {
+            failed: plan.changes.iter().map(|change| (change.address.clone(), reason.clone())).collect(),
+            stopped: Some(reason),
+            ..Default::default()
+        };
+        let options = apply::ApplyOptions { width, ..Default::default() };
+        assert_harmless(&apply::summary(&summary, &options));
+    }
+
+    #[test]
+    fn hostile_files_reach_no_sink(text in any::<String>(), word in hostile(), line in 0..9_u32, column in 0..40_u32, length in 0..40_usize) {
+        let file = std::sync::Arc::from(word.as_str());
+        let source = format!("{text}\n{word}\n{text}");
+        let place = Place { file: std::sync::Arc::clone(&file), line, column };
+        let problem = Diagnostic::error("OUM101", place.clone(), word.clone())
+            .length(length)
+            .help(word.clone())
+            .label(Place { line: line / 2, ..place }, word);
+        let sources = [(file, source.into())].into();
+        let text = diagnostic::render(&[problem], &sources, &Default::default());
+        assert_harmless(&text);
+    }
+
+    #[test]
+    fn colour_adds_sequences_and_nothing_else(plan in plan(tame()), width in 40..120_usize) {
+        let options = text::TextOptions { color: true, ..plain(width) };
+        let mut coloured = text::plan(&plan, &options);
+        for code in ["0", "1", "2", "31", "32", "33", "35", "36", "1;31"] {
+            coloured = coloured.replace(&format!("\u{1b}[{code}m"), "");
+        }
+        prop_assert_eq!(coloured, text::plan(&plan, &plain(width)));
+    }
+
+    #[test]
+    fn drift_is_said_alike(plan in plan(tame())) {
+        let document: serde_json::Value =
+            serde_json::from_str(&json::drift(&plan).expect("plain data")).expect("JSON");
+        let drift = crate::plan::drift::is_drift(&plan);
+        prop_assert_eq!(&document["drift"], &drift);
+        prop_assert_eq!(crate::plan::drift::of(&plan).is_empty(), !drift);
+        prop_assert_eq!(text::drift::report(&plan, &plain(80)).starts_with("No drift"), !drift);
+    }
+
+    #[test]
+    fn the_encoder_is_idempotent(text in hostile()) {
+        let once = safe(&text).to_string();
+        prop_assert_eq!(safe(&once).to_string(), once.clone());
+        prop_assert_eq!(safe(&text).into_cow().into_owned(), once);
+    }
+}

@@ -1,0 +1,28 @@
+//! What the views look like, and what they must never do.
+
+mod always;
+mod golden;
+mod look;
+
+use super::sample;
+use super::text::TextOptions;
+
+/// Options of a width, plain.
+fn plain(width: usize) -> TextOptions {
+    TextOptions {
+        width,
+        ..TextOptions::default()
+    }
+}
+
+/// Options with id and command.
+fn full(width: usize, color: bool) -> TextOptions {
+    let id = format!("sha256:{}", "0123456789abcdef".repeat(4));
+    TextOptions {
+        width,
+        color,
+        verbose: false,
+        next: Some(format!("omni-um apply plan.json --approved {id}")),
+        plan_id: Some(id),
+    }
+}

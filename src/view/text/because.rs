@@ -1,0 +1,81 @@
+//! Cause and place: once per change, and again only where a part of it differs.
+
+use crate::model::Place;
+use crate::plan::{Action, Cause, Change};
+use crate::view::layout::Line;
+use crate::view::style::Style;
+use crate::view::words;
+
+/// What a change says once about why and where.
+pub(super) struct Because<'a> {
+    action: Action,
+    cause: Cause,
+    place: Option<&'a Place>,
+}
+
+/// What to say once: where all parts agree on a cause and a place, those; else the change's own.
+pub(super) fn of(change: &Change) -> Because<'_> {
+    let own = (change.cause, change.place.as_ref());
+    let mut parts = change
+        .fields
+        .iter()
+        .map(|field| (field.cause, field.place.as_ref()))
+        .chain(
+            change
+                .edges
+                .iter()
+                .map(|edge| (edge.cause, edge.place.as_ref())),
+        );
+    let (cause, place) = match (change.action, parts.next()) {
+        (Action::Update, Some(first)) if first.1.is_some() && parts.all(|part| part == first) => {
+            first
+        }
+        _ => own,
+    };
+    Because {
+        action: change.action,
+        cause,
+        place,
+    }
+}
+
+impl Because<'_> {
+    /// The line below the address: why, and where.
+    pub(super) fn line(&self) -> Line {
+        let why = Line::new().styled(Style::Quiet, words::why(self.action, self.cause));
+        match self.place {
+            None => why,
+            // The lockfile remembers the file, and no file has the line any more.
+            Some(place) if self.cause == Cause::Removed => why
+                .styled(Style::Quiet, " ")
+                .glued(Style::Quiet, "· was in ")
+                .whole(Style::Quiet, &place.file),
+            Some(place) => why.at(place),
+        }
+    }
+
+    /// What a part adds: its cause and place as far as they are not said yet; often nothing.
+    pub(super) fn aside(&self, cause: Cause, place: Option<&Place>) -> Line {
+        let place = place.filter(|place| self.is_news(place));
+        let line = if cause == self.cause {
+            Line::new()
+        } else {
+            Line::new().glued(Style::Quiet, words::cause(cause))
+        };
+        match place {
+            None => line,
+            Some(place) if line.is_empty() => line.place(place),
+            Some(place) => line.at(place),
+        }
+    }
+
+    /// Whether a place tells more than the one that is shown. What is created stands together in
+    /// the files, so there only another file does.
+    fn is_news(&self, place: &Place) -> bool {
+        match (self.action, self.place) {
+            (_, None) => true,
+            (Action::Create, Some(shown)) => shown.file != place.file,
+            (_, Some(shown)) => shown != place,
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! What was left out of a plan: why, what it would have been, and the next step.
+
+use super::{edges, fields};
+use crate::model::{Edge, Kind};
+use crate::plan::{Action, FieldChange, Held, HeldEdge};
+use crate::view::counts::{is_recreation, recreations};
+use crate::view::layout::{Indent, Line, Page};
+use crate::view::style::Style;
+use crate::view::words;
+
+const BODY: usize = super::change::BODY;
+const BODY_LINE: Indent = Indent::hanging(BODY, BODY + 2);
+
+/// All that is held.
+pub(super) fn section(page: &mut Page, held: &[Held]) {
+    if held.is_empty() {
+        return;
+    }
+    super::sections::heading(
+        page,
+        Style::Change,
+        "Held: left out, the rest proceeds",
+        held.len(),
+    );
+    let recreate = recreations(held);
+    for one in held {
+        entry(page, one, recreate);
+    }
+}
+
+/// One held change; `recreate` is the number that lets all such through.
+pub(super) fn entry(page: &mut Page, held: &Held, recreate: usize) {
+    let Held {
+        address,
+        hold,
+        place,
+        action,
+        fields: parts,
+        edges: members,
+        live_name,
+    } = held;
+    let (word, meaning) = words::hold(*hold);
+    let head = Line::new()
+        .styled(Style::Change, "? ")
+        .styled(Style::Change, word)
+        .own(" ")
+        .address(Style::Strong, address);
+    page.line(super::change::HEAD, &head);
+    let mut why = Line::new().styled(Style::Quiet, meaning);
+    if let Some(name) = live_name {
+        why = why
+            .styled(Style::Quiet, "; the tenant calls it ")
+            .foreign(Style::Quiet, name.as_str());
+    }
+    if let Some(place) = place {
+        why = why.at(place);
+    }
+    page.line(BODY_LINE, &why);
+    would_be(page, *action, parts);
+    let creating = *action == Some(Action::Create);
+    fields::lines(page, BODY + 2, parts.iter(), creating, None);
+    let cells: Vec<Line> = members
+        .iter()
+        .map(|edge| held_edge(address.kind, edge))
+        .collect();
+    page.grid(BODY + 2, &cells);
+    page.line(BODY_LINE, &next_step(held, recreate));
+}
+
+/// The verb that was not done.
+fn would_be(page: &mut Page, action: Option<Action>, parts: &[FieldChange]) {
+    let word = match action {
+        Some(action) => words::verb_of(action).word,
+        None if parts.is_empty() => return,
+        None => words::verb_of(Action::Update).word,
+    };
+    let line = Line::new().own("would ").own(word);
+    page.line(BODY_LINE, &line);
+}
+
+/// The other end of a membership: a user's group, a group's user.
+fn held_edge(kind: Kind, held: &HeldEdge) -> Line {
+    let HeldEdge {
+        edge: Edge { group, user },
+        action,
+        cause: _,
+    } = held;
+    match kind {
+        Kind::User => edges::signed(*action, group.as_str()),
+        Kind::Group => edges::signed(*action, user.as_str()),
+    }
+}
+
+fn next_step(held: &Held, recreate: usize) -> Line {
+    let next = Line::new().styled(Style::Hint, "next: ");
+    if !is_recreation(held) {
+        return next.own(words::hold_step(held.hold));
+    }
+    next.whole(Style::Plain, &format!("--accept recreate={recreate}"))
+        .own(if recreate == 1 {
+            " makes it again, "
+        } else {
+            " makes all of these again, "
+        })
+        .own(words::hold_step(held.hold))
+}

@@ -1,0 +1,66 @@
+//! A plan as text for a terminal.
+//!
+//! What a reader must see before anything else comes first: why it is blocked, what is not known,
+//! what was left out, what is taken away, what somebody did by hand; then what was asked for, and
+//! last what stays as it is. A plan's summary opens and closes it.
+
+mod because;
+mod change;
+mod closing;
+pub mod drift;
+mod edges;
+mod fields;
+mod held;
+mod opening;
+mod sections;
+mod value;
+
+pub(super) use change::head;
+pub(super) use closing::{duration, next_command};
+
+use super::counts::Counts;
+use super::layout::Page;
+use crate::plan::Plan;
+
+/// How a text is laid out, and what its last lines say.
+#[derive(Clone, Debug, Default)]
+pub struct TextOptions {
+    /// Columns of the terminal.
+    pub width: usize,
+    /// Whether meaning is coloured as well.
+    pub color: bool,
+    /// Whether what is counted is listed too.
+    pub verbose: bool,
+    /// The plan's id, where one was made.
+    pub plan_id: Option<String>,
+    /// The exact command that comes next.
+    pub next: Option<String>,
+}
+
+/// The plan as text.
+pub fn plan(plan: &Plan, options: &TextOptions) -> String {
+    let Plan {
+        provider,
+        changes,
+        held,
+        findings,
+        accepted,
+        unmanaged,
+        in_sync,
+        cost,
+        notes,
+        only,
+    } = plan;
+    let counts = Counts::of(plan);
+    let mut page = Page::new(options.width, options.color);
+    opening::title(&mut page, provider, notes, &counts);
+    closing::summary(&mut page, &counts, in_sync);
+    opening::findings(&mut page, findings);
+    opening::notes(&mut page, notes, only);
+    opening::accepted(&mut page, accepted);
+    held::section(&mut page, held);
+    sections::all(&mut page, changes, provider, options.verbose);
+    closing::rest(&mut page, &counts, in_sync, unmanaged, options.verbose);
+    closing::end(&mut page, &counts, in_sync, cost, options);
+    page.finish()
+}

@@ -1,0 +1,155 @@
+//! A plan's first lines: what it is, why it is blocked, and what is not known.
+
+use crate::model::{Acceptance, ProviderIdentity};
+use crate::plan::{Finding, Note};
+use crate::view::Counts;
+use crate::view::layout::{Indent, Line, Page};
+use crate::view::style::Style;
+
+const ENTRY: Indent = Indent::hanging(2, 6);
+const BODY: Indent = Indent::hanging(6, 8);
+
+/// Which plan, and whether anything stands against it.
+pub(super) fn title(page: &mut Page, provider: &ProviderIdentity, notes: &[Note], counts: &Counts) {
+    let mut line = Line::new()
+        .styled(Style::Strong, "Plan for ")
+        .foreign(Style::Strong, &provider.to_string());
+    if notes.contains(&Note::NoLockfile) {
+        line = line.styled(Style::Change, ", without a lockfile");
+    }
+    if counts.tripped > 0 {
+        line = line.styled(Style::Danger, ": BLOCKED by ").count(
+            Style::Danger,
+            counts.tripped,
+            "guard",
+            "guards",
+        );
+    }
+    page.line(Indent::flat(0), &line);
+}
+
+/// Guards that tripped, each with the words that would let it pass.
+pub(super) fn findings(page: &mut Page, findings: &[Finding]) {
+    if findings.is_empty() {
+        return;
+    }
+    let title = "Blocked: nothing will be written";
+    super::sections::heading(page, Style::Danger, title, findings.len());
+    for finding in findings {
+        one_finding(page, finding);
+    }
+    let line = Line::new().styled(
+        Style::Quiet,
+        "Where the command line is not yours (CI), an `accept:` entry in the files does the same.",
+    );
+    page.line(Indent::flat(2), &line);
+}
+
+/// One guard: what it counted, what it allows, how to accept exactly that.
+pub(super) fn one_finding(page: &mut Page, finding: &Finding) {
+    let Finding {
+        guard,
+        count,
+        limit,
+        message,
+    } = finding;
+    let head = Line::new()
+        .styled(Style::Danger, "✗ ")
+        .foreign(Style::Strong, guard)
+        .own(": ")
+        .number(Style::Danger, *count as u64)
+        .own(", and the limit is ")
+        .number(Style::Plain, *limit as u64);
+    page.line(ENTRY, &head);
+    page.line(BODY, &Line::new().foreign(Style::Plain, message));
+    let acceptance = Acceptance {
+        guard: guard.clone(),
+        count: *count,
+    };
+    let accept = Line::new().styled(Style::Hint, "if that is right: ").whole(
+        Style::Plain,
+        &format!("--accept {}", shell(&acceptance.to_string())),
+    );
+    page.line(BODY, &accept);
+}
+
+/// A word as a shell takes it.
+fn shell(word: &str) -> String {
+    let bare = |c: char| c.is_ascii_alphanumeric() || "=.:@%+,_/-".contains(c);
+    if word.chars().all(bare) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+/// What else the reader must know.
+pub(super) fn notes(page: &mut Page, notes: &[Note], only: &[String]) {
+    if notes.is_empty() && only.is_empty() {
+        return;
+    }
+    page.gap();
+    if !only.is_empty() {
+        let mut line = Line::new().styled(Style::Change, "only: ");
+        for (at, pattern) in only.iter().enumerate() {
+            line = if at == 0 { line } else { line.own(", ") };
+            line = line.whole(Style::Plain, pattern);
+        }
+        let line = line.own("; guards judge the whole");
+        page.line(Indent::hanging(0, 6), &line);
+    }
+    for note in notes {
+        let line = Line::new()
+            .styled(Style::Change, "note: ")
+            .then(words(note));
+        page.line(Indent::hanging(0, 6), &line);
+    }
+}
+
+fn words(note: &Note) -> Line {
+    let line = Line::new();
+    match note {
+        Note::NoLockfile => line.own(
+            "there is no lockfile. What was changed by hand cannot be told from what the files \
+             ask for, and no user, group or attribute is removed but by `state: absent`.",
+        ),
+        Note::ReadOneByOne { users } => line
+            .own("the listing leaves attributes out, so ")
+            .count(Style::Plain, *users, "user costs", "users cost")
+            .own(" a read each."),
+        Note::GroupRename { from, to } => line
+            .own("once ")
+            .foreign(Style::Strong, from.as_str())
+            .own(" is called ")
+            .foreign(Style::Strong, to.as_str())
+            .own(", row-level rules that name the old group stop matching."),
+        Note::PartialSnapshot => line.own(
+            "this comes from a snapshot that leaves out what no file declared when it was taken.",
+        ),
+        Note::MovedDone { from, to } => line
+            .own("the `moved` entry from ")
+            .address(Style::Plain, from)
+            .own(" to ")
+            .address(Style::Plain, to)
+            .own(" has been carried out, and can be deleted."),
+        Note::OwnAccountUnknown => line.own(
+            "the server does not tell whose key this is, so that account is not protected: look \
+             for it among the removals.",
+        ),
+        Note::Warning { text } => line.foreign(Style::Plain, text),
+    }
+}
+
+/// What somebody accepted: part of the plan, and shown.
+pub(super) fn accepted(page: &mut Page, accepted: &[Acceptance]) {
+    if accepted.is_empty() {
+        return;
+    }
+    page.gap();
+    let mut line = Line::new().styled(Style::Change, "accepted: ");
+    for (at, acceptance) in accepted.iter().enumerate() {
+        line = if at == 0 { line } else { line.own(", ") };
+        line = line.whole(Style::Strong, &acceptance.to_string());
+    }
+    page.line(Indent::hanging(0, 6), &line);
+}

@@ -1,0 +1,172 @@
+//! The changes of a plan in sections, the ones that hurt first.
+
+use std::collections::BTreeMap;
+
+use super::change;
+use crate::model::{Kind, ProviderIdentity};
+use crate::plan::{Action, Cause, Change, EdgeAction};
+use crate::view::layout::{Indent, Line, Page};
+use crate::view::style::Style;
+use crate::view::words;
+
+/// The widest first line that places are aligned to.
+const HEAD: usize = 44;
+
+/// A plan's changes by what a reader must think of them.
+#[derive(Default)]
+struct Sorted<'a> {
+    removals: Vec<&'a Change>,
+    conflicts: Vec<&'a Change>,
+    by_hand: Vec<&'a Change>,
+    renames: Vec<&'a Change>,
+    losses: Vec<&'a Change>,
+    others: Vec<&'a Change>,
+    creates: Vec<&'a Change>,
+    bookkeeping: Vec<&'a Change>,
+}
+
+/// All changes, each once.
+pub(super) fn all(page: &mut Page, changes: &[Change], provider: &ProviderIdentity, verbose: bool) {
+    let mut sorted = Sorted::default();
+    for change in changes {
+        sorted.shelf(change).push(change);
+    }
+    let Sorted {
+        mut removals,
+        conflicts,
+        by_hand,
+        renames,
+        losses,
+        others,
+        creates,
+        bookkeeping,
+    } = sorted;
+    // People before groups, and of people those who are deleted first.
+    removals.sort_by_key(|change| (change.address.kind, change.action != Action::Delete));
+    if !removals.is_empty() {
+        heading(page, Style::Danger, "Removals", removals.len());
+        warnings(page, &removals, provider);
+        entries(page, &removals, verbose);
+    }
+    let sections = [
+        (Style::Danger, "Conflicts", vec![conflicts]),
+        (Style::Hand, "Changed by hand", vec![by_hand]),
+        (Style::Strong, "Changes", vec![renames, losses, others]),
+        (Style::Strong, "New", vec![creates]),
+    ];
+    for (style, title, groups) in sections {
+        let count = groups.iter().map(Vec::len).sum();
+        if count > 0 {
+            heading(page, style, title, count);
+            groups
+                .iter()
+                .for_each(|group| entries(page, group, verbose));
+        }
+    }
+    bookkeeping_lines(page, &bookkeeping);
+}
+
+impl<'a> Sorted<'a> {
+    /// Where a change belongs.
+    fn shelf(&mut self, change: &Change) -> &mut Vec<&'a Change> {
+        match change.action {
+            Action::Deactivate | Action::Delete => &mut self.removals,
+            Action::Adopt | Action::Forget if is_bare(change) => &mut self.bookkeeping,
+            Action::Adopt | Action::Forget => &mut self.others,
+            Action::Create | Action::Update if words::is_conflict(change) => &mut self.conflicts,
+            Action::Create | Action::Update if words::is_by_hand(change) => &mut self.by_hand,
+            Action::Create => &mut self.creates,
+            Action::Update if words::is_rename(change) => &mut self.renames,
+            Action::Update if loses_members(change) => &mut self.losses,
+            Action::Update => &mut self.others,
+        }
+    }
+}
+
+/// Whether a change has no part that would have to be shown.
+fn is_bare(change: &Change) -> bool {
+    change.fields.is_empty() && change.edges.is_empty() && change.takes_along.is_empty()
+}
+
+fn loses_members(change: &Change) -> bool {
+    change
+        .edges
+        .iter()
+        .any(|edge| edge.action == EdgeAction::Remove)
+}
+
+/// A section's title and how many are in it.
+pub(super) fn heading(page: &mut Page, style: Style, title: &'static str, count: usize) {
+    page.gap();
+    let line = Line::new()
+        .styled(style, title)
+        .styled(Style::Quiet, " (")
+        .number(Style::Quiet, count as u64)
+        .styled(Style::Quiet, ")");
+    page.line(Indent::flat(0), &line);
+}
+
+/// What cannot be taken back, said once for all of its sort.
+fn warnings(page: &mut Page, removals: &[&Change], provider: &ProviderIdentity) {
+    let any = |action, kind| {
+        removals
+            .iter()
+            .any(|change| change.action == action && change.address.kind == kind)
+    };
+    let mut say = |text| {
+        let line = Line::new().styled(Style::Danger, text);
+        page.line(Indent::flat(2), &line);
+    };
+    if any(Action::Deactivate, Kind::User) {
+        // The sandbox behaves as Omni does.
+        say(if matches!(provider.kind.as_str(), "omni" | "sandbox") {
+            "Deactivating in Omni revokes the membership and may not be undone: who comes back \
+             is a new user, without content, history or groups."
+        } else {
+            "Deactivating takes away all access, and may not be undone."
+        });
+    }
+    if any(Action::Delete, Kind::User) {
+        say(
+            "Deleting a user cannot be undone: schedules and alerts go too, and who comes back \
+             is a new user.",
+        );
+    }
+    if any(Action::Delete, Kind::Group) {
+        say("Deleting a group ends every role and permit that it gives.");
+    }
+}
+
+fn entries(page: &mut Page, changes: &[&Change], verbose: bool) {
+    for change in changes {
+        change::entry(page, change, verbose);
+    }
+}
+
+/// What the lockfile alone learns: a line each below their cause, for on a first apply there may
+/// be thousands.
+fn bookkeeping_lines(page: &mut Page, changes: &[&Change]) {
+    if changes.is_empty() {
+        return;
+    }
+    let title = "Lockfile only, nothing is sent";
+    heading(page, Style::Strong, title, changes.len());
+    let mut by_cause: BTreeMap<(Action, Cause), Vec<&Change>> = BTreeMap::new();
+    for change in changes {
+        let cause = (change.action, change.cause);
+        by_cause.entry(cause).or_default().push(change);
+    }
+    for ((action, cause), changes) in by_cause {
+        let why = Line::new().styled(Style::Quiet, words::why(action, cause));
+        page.line(Indent::flat(2), &why);
+        let heads: Vec<Line> = changes.iter().map(|one| change::head(one)).collect();
+        let widest = heads.iter().map(|head| head.width().min(HEAD)).max();
+        for (change, head) in changes.iter().zip(heads) {
+            let line = match &change.place {
+                None => head,
+                Some(place) => head.pad(widest.unwrap_or(0)).own("  ").place(place),
+            };
+            page.line(Indent::hanging(4, 8), &line);
+        }
+    }
+}
