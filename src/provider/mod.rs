@@ -5,6 +5,7 @@
 //! word sent.
 
 pub mod http;
+pub mod omni;
 pub mod scim;
 mod traits;
 
