@@ -191,7 +191,7 @@ async fn a_create_whose_answer_names_no_id_is_looked_up_by_name() {
         twin["id"] = json!(uuid(10));
         twin["active"] = json!(false);
         // A lenient filter: it answers with others as well.
-        ok(listed(&[user(1), made, twin], 3, 1))
+        ok(listed(&[user(1), user(50), made, twin], 4, 1))
     })
     .await;
     assert_eq!(omni.write(&create()).await.unwrap(), Sent::Done);
@@ -221,6 +221,22 @@ async fn a_create_that_cannot_be_found_again_has_no_known_outcome() {
         assert!(matches!(error, WriteError::Unknown { .. }), "{said}");
         assert_eq!(tenant.count("POST /api/scim/v2/Users"), 1);
     }
+}
+
+#[tokio::test]
+async fn who_was_there_before_is_not_who_was_just_made() {
+    let (tenant, omni) = written(|seen| match seen.method.as_str() {
+        "POST" => reply(201, ""),
+        _ => ok(listed(&[user(1)], 1, 1)),
+    })
+    .await;
+    let again = Write::CreateUser {
+        user: name("u1@acme.example"),
+        fields: vec![(Field::Name, Value::text("A").unwrap())],
+    };
+    let error = omni.write(&again).await.unwrap_err();
+    assert!(matches!(error, WriteError::Unknown { .. }), "{error:?}");
+    assert_eq!(tenant.seen().len(), 6);
 }
 
 #[tokio::test]
