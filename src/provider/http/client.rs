@@ -172,7 +172,7 @@ impl Http {
     }
 
     /// Sends a request and waits for the whole answer. The one door to the network: pacing and
-    /// retries belong in here, around [`Http::once`].
+    /// retries belong in here, around `once`.
     pub async fn send(&self, request: &Request) -> Result<Answer, HttpError> {
         self.once(request).await
     }
