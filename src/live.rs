@@ -100,6 +100,12 @@ pub enum Incomplete {
         /// What was listed.
         kind: Kind,
     },
+    /// It changed during every attempt to read it.
+    #[error("the {kind} listing changed each time while it was read")]
+    Unsteady {
+        /// What was listed.
+        kind: Kind,
+    },
 }
 
 /// The tenant as it is now.
@@ -151,23 +157,12 @@ impl LiveState {
             groups.total,
         )?;
         let (users_total, groups_total) = (users.total, groups.total);
-        let names: HashMap<ServerId, Name> = users
-            .rows
-            .iter()
-            .map(|row| (row.id.clone(), row.name.clone()))
-            .collect();
         let mut live = LiveState {
             identity,
             resources: BTreeMap::new(),
             rosters: BTreeMap::new(),
             definitions,
-            own_account: match own_account {
-                None => OwnAccount::Unknown,
-                Some(id) => names
-                    .get(&id)
-                    .cloned()
-                    .map_or(OwnAccount::Hidden, OwnAccount::User),
-            },
+            own_account: OwnAccount::Unknown,
             ambiguous: BTreeMap::new(),
             users_total,
             groups_total,
@@ -178,9 +173,22 @@ impl LiveState {
         for row in users.rows {
             live.place(Kind::User, row);
         }
+        // Only the user that an address stands for goes by its name. One that yielded it (an
+        // inactive one of the same e-mail) is as good as hidden: its memberships are not the
+        // other's.
+        let names: HashMap<ServerId, Name> = live
+            .resources
+            .values()
+            .map(|user| (user.id.clone(), user.name.clone()))
+            .collect();
+        if let Some(id) = own_account {
+            let name = names.get(&id).cloned();
+            live.own_account = name.map_or(OwnAccount::Hidden, OwnAccount::User);
+        }
         for GroupRow { resource, members } in groups.rows {
             let roster = roster(&members, &names);
-            live.rosters.insert(resource.name.clone(), roster);
+            // The first of two groups of one name is the one at the address.
+            live.rosters.entry(resource.name.clone()).or_insert(roster);
             live.place(Kind::Group, resource);
         }
         Ok(live)
@@ -270,5 +278,71 @@ impl Interner {
         let shared: Arc<str> = Arc::from(text);
         self.0.insert(text.into(), Arc::clone(&shared));
         shared
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn user(id: &str, name: &str, active: bool) -> LiveResource {
+        LiveResource {
+            id: ServerId::new(id),
+            name: Name::new(name),
+            active,
+            fields: Fields::new(),
+            attributes_known: true,
+        }
+    }
+
+    fn group(id: &str, name: &str, members: &[&str]) -> GroupRow {
+        GroupRow {
+            resource: user(id, name, true),
+            members: members.iter().map(|id| ServerId::new(id)).collect(),
+        }
+    }
+
+    fn assemble(users: Vec<LiveResource>, groups: Vec<GroupRow>, own: &str) -> LiveState {
+        let reading = Reading {
+            identity: ProviderIdentity {
+                kind: "omni".into(),
+                host: "acme.example".into(),
+            },
+            users: Listing {
+                total: users.len(),
+                rows: users,
+            },
+            groups: Listing {
+                total: groups.len(),
+                rows: groups,
+            },
+            definitions: Definitions::new(),
+            own_account: Some(ServerId::new(own)),
+        };
+        LiveState::assemble(reading).unwrap()
+    }
+
+    #[test]
+    fn an_inactive_twin_lends_its_memberships_and_its_key_to_nobody() {
+        let users = vec![
+            user("old", "Ada@acme.example", false),
+            user("new", "ada@acme.example", true),
+        ];
+        let live = assemble(users, vec![group("g", "Finance", &["old"])], "old");
+        let roster = &live.rosters[&Name::new("Finance")];
+        assert_eq!((roster.members.len(), roster.hidden), (0, 1));
+        assert_eq!(live.own_account, OwnAccount::Hidden);
+        assert!(live.ambiguous.is_empty());
+    }
+
+    #[test]
+    fn two_groups_of_one_name_are_ambiguous_and_the_first_keeps_the_address() {
+        let users = vec![user("u", "ada@acme.example", true)];
+        let groups = vec![group("1", "Finance", &["u"]), group("2", "FINANCE", &[])];
+        let live = assemble(users, groups, "u");
+        let address = Address::group(Name::new("finance"));
+        assert_eq!(live.resources[&address].id, ServerId::new("1"));
+        assert_eq!(live.rosters[&address.name].members.len(), 1);
+        assert_eq!(live.ambiguous[&address].len(), 2);
     }
 }

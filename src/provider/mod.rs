@@ -1,8 +1,12 @@
 //! Code that speaks to one outside system each.
 //!
 //! Planning holds a [`ProviderReader`] and never a [`ProviderWriter`]; names become server ids in
-//! here and nowhere else. Only `http` opens sockets.
+//! here and nowhere else. Only [`http`] opens sockets; [`scim`] is bodies and paging, without a
+//! word sent.
 
+pub mod http;
+pub mod omni;
+pub mod scim;
 mod traits;
 
 pub use traits::{Members, ProviderReader, ProviderWriter, ReadError, Sent, Write, WriteError};

@@ -30,6 +30,10 @@ pub enum ReadError {
     /// The listing is not whole, or contradicts itself.
     #[error("{0}")]
     Incomplete(#[from] Incomplete),
+    /// The last reading does not know this name, or knows two of it: nothing can be said about it,
+    /// not even that it is gone.
+    #[error("{0} has no id in the last reading")]
+    NoId(Address),
 }
 
 /// A group's members as one reading by id shows them.
@@ -60,6 +64,12 @@ pub trait ProviderReader: Send + Sync {
 
     /// How many requests were sent so far, reads and writes together.
     fn requests(&self) -> usize;
+
+    /// How many users the last reading had to read one by one, because the listing left their
+    /// attributes out.
+    fn single_reads(&self) -> usize {
+        0
+    }
 }
 
 /// One request that changes something. Names only: the provider knows the ids.
@@ -141,7 +151,7 @@ pub enum WriteError {
         request: String,
         /// Status and detail.
         answer: String,
-        /// The status.
+        /// The status; 0 where nothing was sent, because the system cannot be asked for this.
         status: u16,
     },
     /// No answer, or a 5xx: it may or may not have happened.
@@ -157,7 +167,8 @@ pub enum WriteError {
     NoId(Address),
 }
 
-/// Writes. An implementation must send exactly one request a call, must not repeat a POST whose
+/// Writes. An implementation must send exactly one request a call (none where the write names no
+/// change; a look-up more where the answer to a create names no id), must not repeat a POST whose
 /// outcome is unknown, and must never send a request that replaces what it does not name.
 #[async_trait]
 pub trait ProviderWriter: ProviderReader {

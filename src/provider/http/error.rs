@@ -1,0 +1,28 @@
+//! Why no answer came.
+
+/// A request without a usable answer. Texts are scrubbed of the key and hold the chain of causes.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum HttpError {
+    /// No connection, or one that broke before an answer began.
+    #[error("{0}")]
+    Unreachable(String),
+    /// A deadline passed.
+    #[error("{0}")]
+    Timeout(String),
+    /// The answer began and did not end as it should: cut off, or not in its own encoding.
+    #[error("status {status}, then a body that broke off: {reason}")]
+    Broken {
+        /// The status that had come.
+        status: u16,
+        /// The chain of causes.
+        reason: String,
+    },
+    /// The answer is larger than anything this API has to say.
+    #[error("status {status}, then a body of more than {limit} bytes")]
+    TooLarge {
+        /// The status that had come.
+        status: u16,
+        /// How many bytes are read at most.
+        limit: usize,
+    },
+}

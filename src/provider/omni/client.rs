@@ -1,0 +1,134 @@
+//! The provider itself.
+
+use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use async_trait::async_trait;
+use secrecy::SecretString;
+
+use super::names::NameTable;
+use super::{gaps, reading, writing};
+use crate::live::{Interest, LiveResource, LiveState};
+use crate::model::{Address, Kind, ProviderIdentity};
+use crate::provider::http::{BadUrl, BaseUrl, Http, HttpOptions, SetupError};
+use crate::provider::{
+    Members, ProviderReader, ProviderWriter, ReadError, Sent, Write, WriteError,
+};
+
+/// What may differ between uses.
+#[derive(Clone, Debug, Default)]
+pub struct OmniOptions {
+    /// Deadlines and bounds.
+    pub http: HttpOptions,
+    /// The identity to go by, where it is not kind `omni` and the URL's host.
+    pub identity: Option<ProviderIdentity>,
+}
+
+impl OmniOptions {
+    /// For the sandbox in this process: its port is another each time, so its identity has none.
+    pub fn sandbox() -> Self {
+        OmniOptions {
+            identity: Some(ProviderIdentity {
+                kind: "sandbox".to_owned(),
+                host: String::new(),
+            }),
+            ..OmniOptions::default()
+        }
+    }
+}
+
+/// One Omni tenant, spoken to with one organization API key.
+pub struct Omni {
+    http: Http,
+    identity: ProviderIdentity,
+    names: Mutex<NameTable>,
+    single_reads: AtomicUsize,
+}
+
+impl Omni {
+    /// A client for a base URL, with or without `/api` at its end (omni-api.md 1). Sends nothing.
+    pub fn new(
+        base_url: &str,
+        key: SecretString,
+        options: OmniOptions,
+    ) -> Result<Omni, SetupError> {
+        let base = BaseUrl::parse(base_url)?;
+        if !matches!(base.path(), "" | "/api") {
+            return Err(BadUrl::Path(base.path().to_owned()).into());
+        }
+        let identity = options.identity.unwrap_or_else(|| ProviderIdentity {
+            kind: "omni".to_owned(),
+            host: base.authority(),
+        });
+        Ok(Omni {
+            http: Http::new(base.root(), key, &options.http)?,
+            identity,
+            names: Mutex::default(),
+            single_reads: AtomicUsize::new(0),
+        })
+    }
+}
+
+/// Shows which tenant, and no key.
+impl fmt::Debug for Omni {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Omni")
+            .field("identity", &self.identity)
+            .field("http", &self.http)
+            .finish_non_exhaustive()
+    }
+}
+
+#[async_trait]
+impl ProviderReader for Omni {
+    fn identity(&self) -> ProviderIdentity {
+        self.identity.clone()
+    }
+
+    async fn read(&self, interest: &Interest) -> Result<LiveState, ReadError> {
+        let read = reading::read(&self.http, &self.identity, interest).await?;
+        self.single_reads
+            .store(read.single_reads, Ordering::Relaxed);
+        let names = NameTable::of(&read.live);
+        *self.names.lock().unwrap_or_else(PoisonError::into_inner) = names;
+        Ok(read.live)
+    }
+
+    async fn read_one(
+        &self,
+        address: &Address,
+    ) -> Result<Option<(LiveResource, Members)>, ReadError> {
+        let (id, definitions) = {
+            let names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
+            let id = names.id(address);
+            let id = id.ok_or_else(|| ReadError::NoId(address.clone()))?;
+            (id.clone(), names.definitions())
+        };
+        if address.kind == Kind::User {
+            let user = gaps::find_user(&self.http, &id, &definitions).await?;
+            return Ok(user.map(|user| (user, Members::default())));
+        }
+        let Some(group) = gaps::find_group(&self.http, &id).await? else {
+            return Ok(None);
+        };
+        let names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        let members = names.members(&group.members);
+        Ok(Some((group.resource, members)))
+    }
+
+    fn requests(&self) -> usize {
+        self.http.sent()
+    }
+
+    fn single_reads(&self) -> usize {
+        self.single_reads.load(Ordering::Relaxed)
+    }
+}
+
+#[async_trait]
+impl ProviderWriter for Omni {
+    async fn write(&self, write: &Write) -> Result<Sent, WriteError> {
+        writing::write(&self.http, &self.names, write).await
+    }
+}

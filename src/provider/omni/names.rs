@@ -1,0 +1,84 @@
+//! Names and the ids they stand for.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::live::LiveState;
+use crate::model::{Address, Definitions, Kind, Name, ServerId};
+use crate::provider::Members;
+
+/// What the last reading and the writes since then tell of names and ids.
+///
+/// A name that two live resources answer to is in here for nobody: a write to one of them could
+/// hit the other. A deleted resource stays, so that its 404 can be read.
+#[derive(Debug, Default)]
+pub(super) struct NameTable {
+    ids: HashMap<Address, ServerId>,
+    users: HashMap<ServerId, Name>,
+    definitions: Arc<Definitions>,
+}
+
+impl NameTable {
+    /// The table of a reading.
+    pub(super) fn of(live: &LiveState) -> Self {
+        let mut table = NameTable {
+            definitions: Arc::new(live.definitions.clone()),
+            ..NameTable::default()
+        };
+        for (address, resource) in &live.resources {
+            if address.kind == Kind::User {
+                table
+                    .users
+                    .insert(resource.id.clone(), resource.name.clone());
+            }
+            if !live.ambiguous.contains_key(address) {
+                table.ids.insert(address.clone(), resource.id.clone());
+            }
+        }
+        table
+    }
+
+    /// The id that an address stands for.
+    pub(super) fn id(&self, address: &Address) -> Option<&ServerId> {
+        self.ids.get(address)
+    }
+
+    /// Whether a user or a group of this id was read or made before.
+    pub(super) fn knows(&self, id: &ServerId) -> bool {
+        self.users.contains_key(id) || self.ids.values().any(|known| known == id)
+    }
+
+    /// The attributes that the tenant defines.
+    pub(super) fn definitions(&self) -> Arc<Definitions> {
+        Arc::clone(&self.definitions)
+    }
+
+    /// Members by name; one that no listed user is, is hidden.
+    pub(super) fn members(&self, ids: &[ServerId]) -> Members {
+        let mut members = Members::default();
+        for id in ids {
+            match self.users.get(id) {
+                Some(name) => members.names.push(name.clone()),
+                None => members.hidden += 1,
+            }
+        }
+        members.names.sort_unstable();
+        members.names.dedup();
+        members
+    }
+
+    /// Takes in what was just made.
+    pub(super) fn learn(&mut self, address: Address, id: ServerId) {
+        if address.kind == Kind::User {
+            self.users.insert(id.clone(), address.name.clone());
+        }
+        self.ids.insert(address, id);
+    }
+
+    /// Gives a group's id to its new name.
+    pub(super) fn rename_group(&mut self, from: &Name, to: &Name) {
+        if let Some(id) = self.ids.remove(&Address::group(from.clone())) {
+            self.ids.insert(Address::group(to.clone()), id);
+        }
+    }
+}
