@@ -19,4 +19,4 @@ mod whoami;
 
 pub use answer::{Answer, Family, Refusal};
 pub use request::Call;
-pub use route::{Desk, answer};
+pub use route::{Desk, answer, family};

@@ -7,9 +7,9 @@ use tokio::time::Instant;
 use super::deliver::Delivery;
 use super::log::Exchange;
 use super::wire_log::WireLog;
-use crate::sandbox::api::{self, Answer, Call, Desk, Family, Refusal};
+use crate::sandbox::api::{self, Answer, Call, Desk, Refusal};
 use crate::sandbox::faults::{Body, Fate, Faults, Pace, RequestInfo, Turn, What};
-use crate::sandbox::switches::{LastModified, RetryAfter, Switches};
+use crate::sandbox::switches::{ErrorBody, LastModified, RetryAfter, Switches};
 use crate::sandbox::tenant::Tenant;
 
 /// Everything behind the lock.
@@ -60,10 +60,8 @@ impl Arrived {
         }
     }
 
-    fn refuse(&self, status: u16, text: &str) -> Answer {
-        let scim = self.path.to_ascii_lowercase().starts_with("/api/scim");
-        let family = if scim { Family::Scim } else { Family::Plain };
-        Refusal::new(status, text).answer(family, crate::sandbox::switches::ErrorBody::Short)
+    fn refuse(&self, status: u16, text: &str, shape: ErrorBody) -> Answer {
+        Refusal::new(status, text).answer(api::family(&self.path), shape)
     }
 }
 
@@ -80,8 +78,8 @@ impl Core {
         let fate = self
             .faults
             .decide(&arrived.method, &arrived.path, &arrived.query);
-        self.let_others_write(Turn::Before, arrived);
         let before = self.tenant.effects().len();
+        self.let_others_write(Turn::Before, arrived);
         let mut answer = self.meet(&fate, arrived);
         let lied = self.faults.lie(&fate, &answer.body);
         self.faults
@@ -92,10 +90,8 @@ impl Core {
         if self.tenant.effects().len() > before
             && let Err(error) = self.save()
         {
-            answer = arrived.refuse(
-                500,
-                &format!("The state file could not be written: {error}"),
-            );
+            let text = format!("The state file could not be written: {error}");
+            answer = arrived.refuse(500, &text, ErrorBody::Short);
         }
         let delivery = delivery(fate.what.as_ref());
         let status = if delivery == Delivery::Nothing {
@@ -117,7 +113,7 @@ impl Core {
     fn over_limit(&mut self, arrived: &Arrived) -> Option<Answer> {
         let limit = self.faults.rate_limit?;
         let wait = self.pace.admit(limit, Instant::now()).err()?;
-        let answer = arrived.refuse(429, "Too many requests");
+        let answer = arrived.refuse(429, "Too many requests", self.switches.error_body);
         Some(match self.switches.retry_after {
             RetryAfter::Absent => answer,
             RetryAfter::Present => answer.with_header(
@@ -131,7 +127,7 @@ impl Core {
     fn meet(&mut self, fate: &Fate, arrived: &Arrived) -> Answer {
         match &fate.what {
             Some(What::Fail(status, Body::Json)) => {
-                arrived.refuse(*status, "This failure is made up")
+                arrived.refuse(*status, "This failure is made up", self.switches.error_body)
             }
             Some(What::Fail(status, Body::Html)) => Answer::html(*status),
             Some(What::Redirect(place)) => {
@@ -141,6 +137,8 @@ impl Core {
             Some(What::DropBefore) => Answer::empty(500),
             Some(What::AcceptAndIgnore) => {
                 let mut copy = self.tenant.clone();
+                // An id that was promised here must not be the one that a repetition gets.
+                self.tenant.skip_numbers();
                 answer(&mut copy, &self.switches, &self.key, arrived)
             }
             _ => {

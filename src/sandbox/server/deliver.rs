@@ -19,6 +19,9 @@ const TRICKLE: usize = 16;
 /// The piece an endless body is made of.
 const PIECE: usize = 64 << 10;
 
+/// A pause that lets what was sent arrive, so that the client sees a body that breaks off and not a dead connection.
+const FLUSH: Duration = Duration::from_millis(5);
+
 /// How an answer is delivered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Delivery {
@@ -61,7 +64,11 @@ pub(super) fn response(answer: Answer, delivery: &Delivery, gzip: bool) -> Respo
         }
         Delivery::Endless(bytes) => {
             let piece = Bytes::from(vec![b' '; PIECE]);
-            script(vec![Step::Repeat(piece, *bytes), Step::Break])
+            script(vec![
+                Step::Repeat(piece, *bytes),
+                Step::Wait(FLUSH),
+                Step::Break,
+            ])
         }
         Delivery::Trickle(pause) => trickle(&answer.body, *pause),
     };
@@ -75,12 +82,7 @@ fn script(steps: Vec<Step>) -> Body {
 
 fn half(body: &[u8]) -> Body {
     let first = Bytes::copy_from_slice(&body[..body.len() / 2]);
-    // The pause lets the half arrive, so that the client sees a body that breaks off and not a dead connection.
-    script(vec![
-        Step::Send(first),
-        Step::Wait(Duration::from_millis(5)),
-        Step::Break,
-    ])
+    script(vec![Step::Send(first), Step::Wait(FLUSH), Step::Break])
 }
 
 fn trickle(body: &[u8], pause: Duration) -> Body {

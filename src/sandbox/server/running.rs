@@ -1,6 +1,7 @@
 //! The handle of a running sandbox.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -35,6 +36,7 @@ type Shared = Arc<Mutex<Core>>;
 pub struct Running {
     core: Shared,
     address: SocketAddr,
+    connections: Arc<AtomicUsize>,
     stop: watch::Sender<bool>,
     task: JoinHandle<()>,
 }
@@ -56,7 +58,13 @@ impl Running {
         // Loopback and nothing else: the key of a sandbox is no secret.
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
         let address = listener.local_addr()?;
-        let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
+        let connections = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&connections);
+        let listener = listener.tap_io(move |stream| {
+            count.fetch_add(1, Ordering::Relaxed);
+            // Without it a small answer waits for the client's delayed acknowledgement.
+            let _ = stream.set_nodelay(true);
+        });
         let (stop, mut stopped) = watch::channel(false);
         let router = Router::new().fallback(answer).with_state(Arc::clone(&core));
         let task = tokio::spawn(async move {
@@ -68,6 +76,7 @@ impl Running {
         Ok(Self {
             core,
             address,
+            connections,
             stop,
             task,
         })
@@ -81,6 +90,11 @@ impl Running {
     /// The port.
     pub fn port(&self) -> u16 {
         self.address.port()
+    }
+
+    /// How many connections were accepted so far.
+    pub fn connections(&self) -> usize {
+        self.connections.load(Ordering::Relaxed)
     }
 
     /// What was asked and answered since the start or the latest [`Running::clear_log`].

@@ -166,6 +166,11 @@ impl Tenant {
         self.stamps_content = stamps;
     }
 
+    /// Leaves out some numbers, so that the ids to come are others than a copy of this tenant would give.
+    pub(crate) fn skip_numbers(&mut self) {
+        self.counter += 1_000;
+    }
+
     pub(super) fn note(&mut self, verb: &'static str, names: Vec<String>) {
         self.effects.push(Effect {
             verb,
