@@ -1,12 +1,12 @@
 //! What was asked and answered.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The most of a body that is kept in memory.
 pub(super) const BODY_CAP: usize = 64 << 10;
 
 /// One request and what came of it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Exchange {
     /// The method.
     pub method: String,
