@@ -88,6 +88,13 @@ async fn deactivated_users_are_seen_as_the_switch_says() {
             by_id,
             "{setting}"
         );
+        let join = patch_op(json!([add(&[&bench.user_id("gone@acme.example")])]));
+        let joined = bench.send("PATCH", &bench.group("Analytics"), join).await;
+        assert_eq!(
+            joined.status,
+            if by_id == 404 { 400 } else { 200 },
+            "{setting}"
+        );
         let reply = bench
             .send("PATCH", &bench.user("ada@acme.example"), active(false))
             .await;

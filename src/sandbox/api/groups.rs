@@ -9,7 +9,9 @@ use super::group_patch;
 use super::page::Window;
 use super::request::{Call, required, required_text};
 use super::route::Desk;
-use crate::sandbox::switches::{GroupListMembers, GroupName, PatchStatus, UnknownMember};
+use crate::sandbox::switches::{
+    Deactivated, GroupListMembers, GroupName, PatchStatus, UnknownMember,
+};
 use crate::sandbox::tenant::Group;
 
 /// The longest name a group may have (omni-api.md 3.1).
@@ -154,9 +156,11 @@ pub fn member_ids(
     Ok(ids)
 }
 
-/// Refuses an id that neither a user nor an embed user has.
+/// Refuses an id that neither a user nor an embed user has; a user of whom nothing is to be seen is none.
 fn refuse_unknown_member(desk: &Desk<'_>, id: &str) -> Result<(), Refusal> {
-    if desk.tenant.can_be_member(id) {
+    let inactive = desk.tenant.users().get(id).is_some_and(|user| !user.active);
+    let gone = inactive && desk.switches.deactivated == Deactivated::Gone;
+    if desk.tenant.can_be_member(id) && !gone {
         return Ok(());
     }
     Err(match desk.switches.unknown_member {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use tokio::time::Instant;
 
 use super::deliver::Delivery;
-use super::log::Exchange;
+use super::log::{Exchange, Log};
 use super::wire_log::WireLog;
 use crate::sandbox::api::{self, Answer, Call, Desk, Refusal};
 use crate::sandbox::faults::{Body, Fate, Faults, Pace, RequestInfo, Turn, What};
@@ -17,7 +17,7 @@ pub(super) struct Core {
     pub(super) tenant: Tenant,
     pub(super) switches: Switches,
     pub(super) faults: Faults,
-    pub(super) log: Vec<Exchange>,
+    pub(super) log: Log,
     pub(super) pace: Pace,
     pub(super) key: String,
     pub(super) state: Option<PathBuf>,
@@ -182,7 +182,7 @@ impl Core {
         if let Some(wire_log) = &mut self.wire_log {
             wire_log.append(&exchange);
         }
-        self.log.push(exchange.cut());
+        self.log.push(exchange);
     }
 }
 

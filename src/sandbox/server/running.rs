@@ -17,7 +17,7 @@ use tokio::task::JoinHandle;
 
 use super::core::{Arrived, Core};
 use super::deliver;
-use super::log::Exchange;
+use super::log::{Exchange, Log};
 use super::options::Options;
 use super::wire_log::WireLog;
 use crate::sandbox::faults::{Faults, Pace};
@@ -47,7 +47,7 @@ impl Running {
             tenant: options.open_tenant()?,
             switches: options.switches,
             faults: options.faults,
-            log: Vec::new(),
+            log: Log::default(),
             pace: Pace::default(),
             key: options.key,
             state: options.state,
@@ -99,7 +99,7 @@ impl Running {
 
     /// What was asked and answered since the start or the latest [`Running::clear_log`].
     pub fn requests(&self) -> Vec<Exchange> {
-        self.lock().log.clone()
+        self.lock().log.all().to_vec()
     }
 
     /// What really changed, in order; changes by hand have no request.
@@ -108,6 +108,8 @@ impl Running {
     }
 
     /// Looks at the tenant, or edits it by hand; a change is in the state file when this returns.
+    ///
+    /// The closure must not call the handle again: the lock is held.
     pub fn tenant<T>(&self, look: impl FnOnce(&mut Tenant) -> T) -> T {
         let mut core = self.lock();
         let before = core.tenant.effects().len();
@@ -139,7 +141,7 @@ impl Running {
     /// Forgets the exchanges and the effects so far.
     pub fn clear_log(&self) {
         let mut core = self.lock();
-        core.log.clear();
+        core.log = Log::default();
         core.tenant.clear_effects();
     }
 

@@ -129,6 +129,7 @@ impl Tenant {
         }
         self.definitions
             .retain(|definition| definition.name != name);
+        self.note("undefine-attribute", vec![name.to_owned()]);
         Ok(())
     }
 
@@ -186,6 +187,10 @@ impl Tenant {
     /// Says whose key the server's key is; `None` makes whoami unknown.
     pub fn set_key_owner(&mut self, email: Option<&str>) -> Result<(), String> {
         self.key_owner = email.map(|email| self.user_id(email)).transpose()?;
+        self.note(
+            "set-key-owner",
+            email.map(str::to_owned).into_iter().collect(),
+        );
         Ok(())
     }
 

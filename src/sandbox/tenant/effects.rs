@@ -9,13 +9,13 @@ pub struct Effect {
     pub verb: &'static str,
     /// Whom it concerned, by natural name; for an attribute also the key and the value as JSON.
     pub names: Vec<String>,
-    /// Which request caused it, counted from 0 since the start; none for a change made by hand.
+    /// Which request caused it: its place in the log of exchanges; none for a change made by hand.
     pub request: Option<usize>,
 }
 
 impl Effect {
     /// Every verb there is; `drop-member` is a membership that went as a consequence of something else.
-    pub const VERBS: [&'static str; 16] = [
+    pub const VERBS: [&'static str; 18] = [
         "create-user",
         "rename-user",
         "set-user-name",
@@ -32,6 +32,8 @@ impl Effect {
         "drop-member",
         "delete-embed-user",
         "define-attribute",
+        "undefine-attribute",
+        "set-key-owner",
     ];
 }
 

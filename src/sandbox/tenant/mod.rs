@@ -4,6 +4,8 @@ mod by_hand;
 mod effects;
 mod groups;
 mod ids;
+#[cfg(test)]
+mod model_test;
 mod people;
 mod records;
 mod roster;
