@@ -1,0 +1,13 @@
+//! The sandbox on a socket: reading requests, letting faults happen, writing everything down.
+
+mod core;
+mod deliver;
+mod log;
+mod options;
+mod running;
+mod script;
+mod wire_log;
+
+pub use log::Exchange;
+pub use options::Options;
+pub use running::Running;
