@@ -16,6 +16,7 @@ mod identity;
 mod name;
 mod number;
 mod place;
+mod suggest;
 pub mod user;
 mod value;
 
@@ -26,11 +27,12 @@ pub use desired::{
     Asked, DeclaredAttribute, DesiredFile, DesiredResource, DesiredState, GroupsClause, Intent,
     Member, Membership, Moved, Roster, Standing,
 };
-pub use diagnostic::{Diagnostic, Label, Severity, Sources};
+pub use diagnostic::{Diagnostic, Label, Report, Severity, Sources};
 pub use edge::Edge;
 pub use field::{Field, Fields};
 pub use identity::{Mark, ProviderIdentity, ServerId};
 pub use name::Name;
 pub use number::canonical_number;
 pub use place::Place;
+pub use suggest::{Suggester, did_you_mean};
 pub use value::{Value, same_value};
