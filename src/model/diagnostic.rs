@@ -99,3 +99,12 @@ impl Diagnostic {
 
 /// The text of the files that problems lie in, by path; a renderer cuts the lines it shows from it.
 pub type Sources = BTreeMap<Arc<str>, Arc<str>>;
+
+/// Why files cannot be used: every problem in them, and the text to show them in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// All problems, warnings too, sorted by file, line and column; those about no file first.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The text of every file that was read, by path.
+    pub sources: Sources,
+}

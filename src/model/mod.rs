@@ -17,6 +17,7 @@ mod name;
 mod number;
 mod place;
 mod removal;
+mod suggest;
 pub mod user;
 mod value;
 
@@ -27,7 +28,7 @@ pub use desired::{
     Asked, DeclaredAttribute, DesiredFile, DesiredResource, DesiredState, GroupsClause, Intent,
     Member, Membership, Moved, Roster, Standing,
 };
-pub use diagnostic::{Diagnostic, Label, Severity, Sources};
+pub use diagnostic::{Diagnostic, Label, Report, Severity, Sources};
 pub use edge::Edge;
 pub use field::{Field, Fields};
 pub use identity::{Mark, ProviderIdentity, ServerId};
@@ -35,4 +36,5 @@ pub use name::Name;
 pub use number::canonical_number;
 pub use place::Place;
 pub use removal::Removal;
+pub use suggest::{Suggester, did_you_mean};
 pub use value::{Value, same_value};
