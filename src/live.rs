@@ -194,6 +194,84 @@ impl LiveState {
         Ok(live)
     }
 
+    /// The same state with all users read again.
+    pub fn with_users(&self, users: Listing<LiveResource>) -> Result<LiveState, Incomplete> {
+        complete(
+            Kind::User,
+            users.rows.iter().map(|row| &row.id),
+            users.total,
+        )?;
+        let mut live = self.clone();
+        live.resources
+            .retain(|address, _| address.kind != Kind::User);
+        live.ambiguous
+            .retain(|address, _| address.kind != Kind::User);
+        live.users_total = users.total;
+        for row in users.rows {
+            live.place(Kind::User, row);
+        }
+        Ok(live)
+    }
+
+    /// The same state with all groups read again; `name_of` knows who was seen so far.
+    pub fn with_groups(
+        &self,
+        groups: Listing<GroupRow>,
+        name_of: &dyn Fn(&[ServerId]) -> LiveRoster,
+    ) -> Result<LiveState, Incomplete> {
+        complete(
+            Kind::Group,
+            groups.rows.iter().map(|row| &row.resource.id),
+            groups.total,
+        )?;
+        let mut live = self.clone();
+        live.resources
+            .retain(|address, _| address.kind != Kind::Group);
+        live.ambiguous
+            .retain(|address, _| address.kind != Kind::Group);
+        live.rosters.clear();
+        live.groups_total = groups.total;
+        for GroupRow { resource, members } in groups.rows {
+            live.rosters
+                .entry(resource.name.clone())
+                .or_insert_with(|| name_of(&members));
+            live.place(Kind::Group, resource);
+        }
+        Ok(live)
+    }
+
+    /// Puts in what one reading by id showed; `None` takes the resource out. The totals stay:
+    /// they are the listing's.
+    pub fn put(&mut self, address: &Address, seen: Option<(LiveResource, LiveRoster)>) {
+        let id = seen.as_ref().map(|(resource, _)| resource.id.clone());
+        // Under whatever name it was known before.
+        let known = |(at, held): (&Address, &LiveResource)| {
+            at.kind == address.kind && (at == address || Some(&held.id) == id.as_ref())
+        };
+        let before: Vec<Address> = self
+            .resources
+            .iter()
+            .filter(|row| known(*row))
+            .map(|(at, _)| at.clone())
+            .collect();
+        for at in before {
+            self.resources.remove(&at);
+            if at.kind == Kind::Group {
+                self.rosters.remove(&at.name);
+            }
+        }
+        if let Some((resource, roster)) = seen {
+            if address.kind == Kind::Group {
+                self.rosters.insert(resource.name.clone(), roster);
+            }
+            let at = Address {
+                kind: address.kind,
+                name: resource.name.clone(),
+            };
+            self.resources.insert(at, resource);
+        }
+    }
+
     /// The live resource at an address.
     pub fn get(&self, address: &Address) -> Option<&LiveResource> {
         self.resources.get(address)

@@ -13,10 +13,10 @@ mod failure;
 mod project;
 
 pub use approve::{Approval, approve};
-pub use connect::{Connection, Credentials, connect};
+pub use connect::{Connection, Credentials, SANDBOX_STATE, connect};
 pub use execute::{Applied, execute};
 pub use failure::Failure;
-pub use project::{Limits, Planned, Project};
+pub use project::{Limits, Planned, Project, read_lock, read_text, save};
 
 use std::path::Path;
 
@@ -35,8 +35,10 @@ pub async fn read(project: &Project, source: Source<'_>) -> Result<(LiveState, u
     match source {
         Source::Snapshot(path) => {
             let text = project::read_text(path)?;
-            let live = LiveState::from_snapshot(&text)
-                .map_err(|error| Failure::Snapshot { path: path.to_owned(), error })?;
+            let live = LiveState::from_snapshot(&text).map_err(|error| Failure::Snapshot {
+                path: path.to_owned(),
+                error,
+            })?;
             Ok((live, 0))
         }
         Source::Tenant(connection) => {

@@ -5,17 +5,17 @@
 
 use std::time::Duration;
 
-use crate::live::LiveResource;
+use crate::live::{LiveResource, LiveRoster};
 use crate::model::{Address, Field, Fields, Name, Value, same_value};
 use crate::plan::{Change, EdgeAction};
-use crate::provider::{Members, ProviderWriter, ReadError, Write};
+use crate::provider::{ProviderWriter, ReadError, Write};
 
 /// How often a write that shows nothing yet is looked at again, and how long in between.
 const LOOKS: u32 = 10;
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// A resource as one reading by id showed it.
-pub type Seen = (LiveResource, Members);
+pub type Seen = (LiveResource, LiveRoster);
 
 /// What the look showed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub struct Harm {
     pub lost: Vec<(Field, Value)>,
     /// Fields that hold another value now.
     pub changed: Vec<Field>,
-    /// Members that are gone.
+    /// LiveRoster that are gone.
     pub members: Vec<Name>,
     /// How many members that the user listing does not show are gone.
     pub hidden: usize,
@@ -96,9 +96,9 @@ fn harm(change: &Change, before: &Seen, after: &Seen) -> Harm {
     };
     let gone = before
         .1
-        .names
+        .members
         .iter()
-        .filter(|user| after.1.names.binary_search(user).is_err());
+        .filter(|user| after.1.members.binary_search(user).is_err());
     harm.members = gone.filter(|user| !removed(user)).cloned().collect();
     harm.hidden = before.1.hidden.saturating_sub(after.1.hidden);
     harm
@@ -112,7 +112,7 @@ fn shows(change: &Change, before: &Seen, after: &Seen) -> bool {
         !same_value(now, before.0.fields.get(&field.field))
     });
     let edge = change.edges.iter().any(|edge| {
-        let member = after.1.names.binary_search(&edge.user).is_ok();
+        let member = after.1.members.binary_search(&edge.user).is_ok();
         member == (edge.action == EdgeAction::Add)
     });
     name_changed || field || edge

@@ -176,7 +176,7 @@ impl Run<'_> {
             return Ok(false);
         };
         let planned = self.before.get(&change.address);
-        // Members may have left, by our own hand among others; nobody may have joined.
+        // LiveRoster may have left, by our own hand among others; nobody may have joined.
         let nobody_joined = change.address.kind == Kind::User
             || self
                 .before
@@ -184,7 +184,7 @@ impl Run<'_> {
                 .get(&change.address.name)
                 .is_some_and(|roster| {
                     let known = |user| roster.members.binary_search(user).is_ok();
-                    members.names.iter().all(known) && members.hidden <= roster.hidden
+                    members.members.iter().all(known) && members.hidden <= roster.hidden
                 });
         let same = planned.is_some_and(|planned| {
             planned.id == now.id && (planned.fields == now.fields || !planned.attributes_known)

@@ -11,7 +11,9 @@ use super::progress::Steps;
 use crate::plan::{Document, Plan, Scope};
 use crate::view::terminal::safe;
 use crate::view::{apply as view, text};
-use crate::workflow::{self, Applied, Approval, Failure, Limits, Planned, Project, approve, execute};
+use crate::workflow::{
+    self, Applied, Approval, Failure, Limits, Planned, Project, approve, execute,
+};
 
 /// Runs the command.
 pub async fn run(folder: &Path, options: &ApplyOptions, output: &Output) -> Result<Exit, Failure> {
@@ -33,7 +35,10 @@ pub async fn run(folder: &Path, options: &ApplyOptions, output: &Output) -> Resu
         return Err(Failure::Blocked(plan.findings));
     }
     let mut steps = Steps::begin(output);
-    let applied = execute(&planned, &plan, &connection, &mut |progress| steps.show(progress)).await;
+    let applied = execute(&planned, &plan, &connection, &mut |progress| {
+        steps.show(progress)
+    })
+    .await;
     steps.end();
     connection.close().await;
     report(&plan, &applied?, output)
@@ -41,10 +46,14 @@ pub async fn run(folder: &Path, options: &ApplyOptions, output: &Output) -> Resu
 
 /// The saved plan, checked against its own id and against the approved one.
 fn saved(options: &ApplyOptions) -> Result<Option<Document>, Failure> {
-    let Some(path) = &options.plan else { return Ok(None) };
+    let Some(path) = &options.plan else {
+        return Ok(None);
+    };
     let text = workflow::read_text(path)?;
-    let document = Document::parse(&text)
-        .map_err(|error| Failure::Saved { path: path.clone(), error })?;
+    let document = Document::parse(&text).map_err(|error| Failure::Saved {
+        path: path.clone(),
+        error,
+    })?;
     match &options.approved {
         Some(id) if *id != document.plan_id => Err(Failure::NotApproved {
             approved: id.to_string(),
@@ -57,7 +66,10 @@ fn saved(options: &ApplyOptions) -> Result<Option<Document>, Failure> {
 /// A saved plan is planned again with what it was limited to.
 fn as_saved(document: &Document) -> Result<Limits, Failure> {
     let only = Scope::new(&document.plan.only).map_err(Failure::Unexpected)?;
-    Ok(Limits { only, accept: document.plan.accepted.clone() })
+    Ok(Limits {
+        only,
+        accept: document.plan.accepted.clone(),
+    })
 }
 
 /// Whether anybody can approve at all, before anything is read.
@@ -67,9 +79,11 @@ fn may_go_on(options: &ApplyOptions) -> Result<(), Failure> {
     }
     if options.plan.is_some() && in_ci() {
         return Err(Failure::Usage {
-            message: "in CI a saved plan needs --approved: who wrote the file also wrote its acceptances"
+            message:
+                "in CI a saved plan needs --approved: who wrote the file also wrote its acceptances"
+                    .to_owned(),
+            next: "hand over the plan id that was approved: omni-um apply PLAN --approved sha256:…"
                 .to_owned(),
-            next: "hand over the plan id that was approved: omni-um apply PLAN --approved sha256:…".to_owned(),
         });
     }
     if options.auto_approve || at_terminal() {
@@ -130,16 +144,28 @@ fn ask() -> Result<(), Failure> {
     let _ = err.flush();
     let mut answer = String::new();
     let _ = std::io::stdin().lock().read_line(&mut answer);
-    if answer.trim() == "yes" { Ok(()) } else { Err(Failure::Declined) }
+    if answer.trim() == "yes" {
+        Ok(())
+    } else {
+        Err(Failure::Declined)
+    }
 }
 
 fn report(plan: &Plan, applied: &Applied, output: &Output) -> Result<Exit, Failure> {
-    let Applied { summary, lock_changed, refused } = applied;
+    let Applied {
+        summary,
+        lock_changed,
+        refused,
+    } = applied;
     if let Some(reason) = refused {
         return Err(Failure::Refused(reason.clone()));
     }
     if plan.is_empty() && summary.is_complete() {
-        let lock = if *lock_changed { "the lockfile was brought up to date" } else { "nothing was written" };
+        let lock = if *lock_changed {
+            "the lockfile was brought up to date"
+        } else {
+            "nothing was written"
+        };
         output.result(&format!("Nothing to do; {lock}."));
         return Ok(Exit::Done);
     }
@@ -149,5 +175,9 @@ fn report(plan: &Plan, applied: &Applied, output: &Output) -> Result<Exit, Failu
         next: (!summary.is_complete()).then(|| "omni-um plan".to_owned()),
     };
     output.result(&view::summary(summary, &options));
-    if summary.is_complete() { Ok(Exit::Done) } else { Err(Failure::Incomplete) }
+    if summary.is_complete() {
+        Ok(Exit::Done)
+    } else {
+        Err(Failure::Incomplete)
+    }
 }

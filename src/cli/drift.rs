@@ -29,5 +29,9 @@ pub async fn run(folder: &Path, options: &DriftOptions, output: &Output) -> Resu
         text.next = Some("omni-um apply".to_owned());
         output.result(&text::drift::report(&planned.plan, &text));
     }
-    Ok(if is_drift(&planned.plan) { Exit::Changes } else { Exit::Done })
+    Ok(if is_drift(&planned.plan) {
+        Exit::Changes
+    } else {
+        Exit::Done
+    })
 }

@@ -45,7 +45,10 @@ impl From<&Failure> for Exit {
             | Failure::NothingApplied
             | Failure::Saved { .. }
             | Failure::Snapshot { .. } => Exit::Files,
-            Failure::OtherTenant { what: "the lockfile", .. } => Exit::Files,
+            Failure::OtherTenant {
+                what: "the lockfile",
+                ..
+            } => Exit::Files,
             Failure::OtherTenant { .. } => Exit::Stale,
             Failure::Blocked(_) => Exit::Refused,
             Failure::Stale(_) | Failure::NotApproved { .. } | Failure::Declined => Exit::Stale,

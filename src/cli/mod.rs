@@ -24,12 +24,13 @@ use output::Output;
 /// Parses the arguments, runs the command and says how it ended. A panic is exit 1.
 pub fn main() -> ExitCode {
     let outcome = std::panic::catch_unwind(run);
-    outcome.unwrap_or_else(|_| {
-        eprintln!("error[OUM001]: omni-um itself failed");
-        eprintln!("next: run it again with -v; if it stays, report it with the lines above");
-        Exit::Unexpected
-    })
-    .into()
+    outcome
+        .unwrap_or_else(|_| {
+            eprintln!("error[OUM001]: omni-um itself failed");
+            eprintln!("next: run it again with -v; if it stays, report it with the lines above");
+            Exit::Unexpected
+        })
+        .into()
 }
 
 fn run() -> Exit {
@@ -38,10 +39,15 @@ fn run() -> Exit {
         Err(error) => return usage(&error),
     };
     let output = Output::new(&arguments);
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build();
     let runtime = match runtime {
         Ok(runtime) => runtime,
-        Err(error) => return output.failure(&crate::workflow::Failure::Unexpected(error.to_string())),
+        Err(error) => {
+            return output.failure(&crate::workflow::Failure::Unexpected(error.to_string()));
+        }
     };
     let ended = runtime.block_on(dispatch(&arguments, &output));
     // A sandbox that still listens is no reason to wait.
@@ -52,7 +58,10 @@ fn run() -> Exit {
     }
 }
 
-async fn dispatch(arguments: &Arguments, output: &Output) -> Result<Exit, crate::workflow::Failure> {
+async fn dispatch(
+    arguments: &Arguments,
+    output: &Output,
+) -> Result<Exit, crate::workflow::Failure> {
     let folder = || folder::folder(arguments.folder.as_deref());
     match &arguments.command {
         Command::Plan(options) => plan::run(&folder(), options, output).await,

@@ -116,10 +116,24 @@ impl Output {
 
     fn differences(&self, differences: &[Difference]) {
         let mut err = std::io::stderr().lock();
-        for Difference { address, part, approved, now } in differences {
-            let part = part.as_ref().map(|part| format!(" {part}")).unwrap_or_default();
-            let words = |value: &Option<String>| value.clone().unwrap_or_else(|| "nothing".to_owned());
-            let line = format!("{address}{part}: approved {}, now {}", words(approved), words(now));
+        for Difference {
+            address,
+            part,
+            approved,
+            now,
+        } in differences
+        {
+            let part = part
+                .as_ref()
+                .map(|part| format!(" {part}"))
+                .unwrap_or_default();
+            let words =
+                |value: &Option<String>| value.clone().unwrap_or_else(|| "nothing".to_owned());
+            let line = format!(
+                "{address}{part}: approved {}, now {}",
+                words(approved),
+                words(now)
+            );
             let _ = writeln!(err, "  {}", safe(&line));
         }
     }
@@ -131,16 +145,23 @@ fn automatic(terminal: bool) -> bool {
     if set("NO_COLOR") {
         return false;
     }
-    let forced = std::env::var("CLICOLOR_FORCE").is_ok_and(|value| !value.is_empty() && value != "0");
+    let forced =
+        std::env::var("CLICOLOR_FORCE").is_ok_and(|value| !value.is_empty() && value != "0");
     let dumb = std::env::var("TERM").is_ok_and(|term| term == "dumb");
     forced || (terminal && !dumb)
 }
 
 fn width() -> usize {
-    let given = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let given = std::env::var("COLUMNS")
+        .ok()
+        .and_then(|columns| columns.parse().ok());
     let terminal = || {
         let term = console::Term::stdout();
         term.is_term().then(|| usize::from(term.size().1))
     };
-    given.or_else(terminal).filter(|width| *width > 0).unwrap_or(WIDTH).max(40)
+    given
+        .or_else(terminal)
+        .filter(|width| *width > 0)
+        .unwrap_or(WIDTH)
+        .max(40)
 }

@@ -52,7 +52,10 @@ pub fn limits(options: &LimitOptions) -> Result<Limits, Failure> {
         message,
         next: "write KIND/NAME with * for any text: --only 'user/*@acme.example'".to_owned(),
     })?;
-    Ok(Limits { only, accept: options.accept.clone() })
+    Ok(Limits {
+        only,
+        accept: options.accept.clone(),
+    })
 }
 
 fn ended(planned: &Planned, detailed: bool) -> Result<Exit, Failure> {
@@ -60,7 +63,11 @@ fn ended(planned: &Planned, detailed: bool) -> Result<Exit, Failure> {
         return Err(Failure::Blocked(planned.plan.findings.clone()));
     }
     let changes = !planned.plan.is_empty();
-    Ok(if detailed && changes { Exit::Changes } else { Exit::Done })
+    Ok(if detailed && changes {
+        Exit::Changes
+    } else {
+        Exit::Done
+    })
 }
 
 /// The exact command that carries this plan out.
@@ -73,7 +80,11 @@ fn next(planned: &Planned, options: &PlanOptions, folder: &Path) -> Option<Strin
         other => format!(" -C {other}"),
     };
     Some(match &options.out {
-        Some(path) => format!("omni-um{folder} apply {} --approved {}", path.display(), planned.id),
+        Some(path) => format!(
+            "omni-um{folder} apply {} --approved {}",
+            path.display(),
+            planned.id
+        ),
         None => format!("omni-um{folder} apply"),
     })
 }

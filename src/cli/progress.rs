@@ -17,7 +17,8 @@ fn line(output: &Output, template: &str) -> ProgressBar {
         true => ProgressDrawTarget::stderr(),
         false => ProgressDrawTarget::hidden(),
     };
-    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    let style =
+        ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
     let bar = ProgressBar::with_draw_target(None, target).with_style(style);
     bar.enable_steady_tick(Duration::from_millis(120));
     bar
@@ -62,12 +63,20 @@ pub struct Steps<'a> {
 impl<'a> Steps<'a> {
     /// Begins with none.
     pub fn begin(output: &'a Output) -> Self {
-        Steps { output, bar: line(output, "{spinner} {msg}") }
+        Steps {
+            output,
+            bar: line(output, "{spinner} {msg}"),
+        }
     }
 
     /// Shows one step: over the line before on a terminal, as a line of its own elsewhere.
     pub fn show(&mut self, progress: Progress<'_>) {
-        let Progress { done, total, change, status } = progress;
+        let Progress {
+            done,
+            total,
+            change,
+            status,
+        } = progress;
         let text = step(change, self.output.color_err());
         match status {
             None => self.bar.set_message(format!("{done}/{total}  {text}")),

@@ -11,7 +11,11 @@ use crate::sandbox;
 use crate::workflow::{Failure, SANDBOX_STATE};
 
 /// Runs the command.
-pub async fn run(folder: &Path, command: &SandboxCommand, output: &Output) -> Result<Exit, Failure> {
+pub async fn run(
+    folder: &Path,
+    command: &SandboxCommand,
+    output: &Output,
+) -> Result<Exit, Failure> {
     match command {
         SandboxCommand::Serve(options) => serve(folder, options, output).await,
         SandboxCommand::Reset => reset(folder, output),
@@ -22,13 +26,19 @@ async fn serve(folder: &Path, options: &ServeOptions, output: &Output) -> Result
     // A folder that declares a sandbox lends its seed and its state.
     let declared = Config::load(folder).ok().map(|(config, _)| config);
     let declared = declared.filter(|config| config.provider.kind == ProviderKind::Sandbox);
-    let seed = declared.as_ref().and_then(|config| config.provider.seed.clone());
+    let seed = declared
+        .as_ref()
+        .and_then(|config| config.provider.seed.clone());
     let state = declared.is_some().then(|| folder.join(SANDBOX_STATE));
-    let failed = |error: std::io::Error| Failure::Unexpected(format!("the sandbox did not start: {error}"));
+    let failed =
+        |error: std::io::Error| Failure::Unexpected(format!("the sandbox did not start: {error}"));
     let mut running = sandbox::serve(sandbox::Options {
         port: options.port,
         key: options.key.clone(),
-        seed: options.seed.clone().or_else(|| seed.map(|seed| folder.join(seed))),
+        seed: options
+            .seed
+            .clone()
+            .or_else(|| seed.map(|seed| folder.join(seed))),
         state: options.state.clone().or(state),
         ..sandbox::Options::default()
     })
@@ -59,7 +69,10 @@ fn reset(folder: &Path, output: &Output) -> Result<Exit, Failure> {
     let (shipped, own) = (seed.with_extension("lock"), folder.join(lock::FILE_NAME));
     if shipped.exists() {
         let copied = std::fs::copy(&shipped, &own);
-        copied.map_err(|source| Failure::Io { path: own.clone(), source })?;
+        copied.map_err(|source| Failure::Io {
+            path: own.clone(),
+            source,
+        })?;
     } else {
         remove(&own)?;
     }
@@ -69,9 +82,10 @@ fn reset(folder: &Path, output: &Output) -> Result<Exit, Failure> {
 
 fn remove(path: &PathBuf) -> Result<(), Failure> {
     match std::fs::remove_file(path) {
-        Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
-            Err(Failure::Io { path: path.clone(), source })
-        }
+        Err(source) if source.kind() != std::io::ErrorKind::NotFound => Err(Failure::Io {
+            path: path.clone(),
+            source,
+        }),
         Ok(()) | Err(_) => Ok(()),
     }
 }

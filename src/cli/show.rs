@@ -51,6 +51,10 @@ fn lock(folder: &Path, options: &ShowOptions, output: &Output) -> Result<Exit, F
             next: "omni-um show --lock lists what it owns".to_owned(),
         });
     }
-    output.result(&text::lock::list(&lock, only.as_ref(), &output.text_options()));
+    output.result(&text::lock::list(
+        &lock,
+        only.as_ref(),
+        &output.text_options(),
+    ));
     Ok(Exit::Done)
 }

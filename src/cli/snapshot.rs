@@ -10,7 +10,11 @@ use crate::model::Address;
 use crate::workflow::{self, Failure, Project, Source};
 
 /// Runs the command.
-pub async fn run(folder: &Path, options: &SnapshotOptions, output: &Output) -> Result<Exit, Failure> {
+pub async fn run(
+    folder: &Path,
+    options: &SnapshotOptions,
+    output: &Output,
+) -> Result<Exit, Failure> {
     let project = Project::open(folder)?;
     let connection = workflow::connect(&project).await?;
     let reading = Reading::begin(output, &connection);

@@ -14,7 +14,14 @@ pub fn run(folder: &Path, output: &Output) -> Result<Exit, Failure> {
     if !warnings.is_empty() {
         output.problems(&warnings, &project.sources);
     }
-    let count = |kind| project.desired.resources.keys().filter(|a| a.kind == kind).count();
+    let count = |kind| {
+        project
+            .desired
+            .resources
+            .keys()
+            .filter(|a| a.kind == kind)
+            .count()
+    };
     let (users, groups) = (count(Kind::User), count(Kind::Group));
     output.result(&format!(
         "The files are right: {} declare {} and {}.",

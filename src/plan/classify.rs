@@ -6,10 +6,11 @@ use super::change::{Action, Cause, Change, FieldChange, Held, Hold, Phase};
 use super::fields::{self, Compare};
 use super::report::{InSync, Note};
 use super::target::{Target, World};
+use crate::config::{GroupRemoval, UserRemoval};
 use crate::live::{LiveResource, OwnAccount};
 use crate::lock::{Entry, Meeting, Origin, mark};
 use crate::model::{
-    Address, Asked, DesiredResource, Diagnostic, Field, Kind, Name, Place, Removal, Standing, Value,
+    Address, Asked, DesiredResource, Diagnostic, Field, Kind, Name, Place, Standing, Value,
 };
 
 /// How a resource stands once it is classified; memberships follow from it.
@@ -342,10 +343,32 @@ impl Work<'_> {
             (_, Standing::Idp) => self.hold(address, Hold::Waiting, place, None, None),
             (Some(true), _) if self.recreate => self.create(address, desired),
             (asked, _) => {
-                self.out.recreate += usize::from(asked == Some(true));
                 self.hold(address, Hold::Inactive, place, None, None);
+                if asked == Some(true) {
+                    self.out.recreate += 1;
+                    self.would_activate(address, desired);
+                }
             }
         }
+    }
+
+    /// `active: true` of a deactivated user would make a new one (omni-api.md 2.6).
+    fn would_activate(&mut self, address: &Address, desired: &DesiredResource) {
+        let Some(asked) = desired.fields.get(&Field::Active) else {
+            return;
+        };
+        let field = FieldChange {
+            field: Field::Active,
+            before: Some(Value::Flag(false)),
+            after: Some(Value::Flag(true)),
+            cause: Cause::Drift,
+            place: Some(asked.place.clone()),
+            then_applies: None,
+            sensitive: false,
+        };
+        held(&mut self.out.held, address, Hold::Inactive)
+            .fields
+            .push(field);
     }
 
     /// Not active and not wanted active: nothing of it is looked at.
@@ -408,18 +431,19 @@ impl Work<'_> {
 
     /// Takes a live thing away, as `[removal]` says.
     fn remove(&mut self, at: &Address, live: &LiveResource, cause: Cause, place: Option<Place>) {
-        let policy = &self.world.input.policy;
-        let (removal, delete) = match at.kind {
-            Kind::User => (policy.remove_users, Phase::DeleteUsers),
-            Kind::Group => (policy.remove_groups, Phase::DeleteGroups),
-        };
         if !live.active {
             return self.part(at, Part::Aside);
         }
-        let (action, phase) = match (removal, at.kind) {
-            (Removal::Keep, _) => return self.keep(at, live, cause, place),
-            (Removal::Deactivate, Kind::User) => (Action::Deactivate, Phase::DeactivateUsers),
-            (Removal::Deactivate, Kind::Group) | (Removal::Delete, _) => (Action::Delete, delete),
+        let policy = &self.world.input.policy;
+        let (action, phase) = match (at.kind, policy.remove_users, policy.remove_groups) {
+            (Kind::User, UserRemoval::Keep, _) | (Kind::Group, _, GroupRemoval::Keep) => {
+                return self.keep(at, live, cause, place);
+            }
+            (Kind::User, UserRemoval::Deactivate, _) => {
+                (Action::Deactivate, Phase::DeactivateUsers)
+            }
+            (Kind::User, UserRemoval::Delete, _) => (Action::Delete, Phase::DeleteUsers),
+            (Kind::Group, _, GroupRemoval::Delete) => (Action::Delete, Phase::DeleteGroups),
         };
         self.part(at, Part::Leaving);
         let pushed = self.push(Change {

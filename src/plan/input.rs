@@ -1,17 +1,18 @@
 //! The whole world of the planner: three states, and what the owner set as policy.
 
+use crate::config::{GroupRemoval, UserRemoval};
 use crate::live::LiveState;
 use crate::lock::Lockfile;
-use crate::model::{Acceptance, Address, DesiredState, Removal};
+use crate::model::{Acceptance, Address, DesiredState};
 
 use super::scope::Scope;
 
 /// What `omni-um.toml` says that bears on a plan.
 pub struct Policy<'a> {
     /// What becomes of users that we own and the files drop.
-    pub remove_users: Removal,
-    /// The same for groups; never `Deactivate`.
-    pub remove_groups: Removal,
+    pub remove_users: UserRemoval,
+    /// The same for groups.
+    pub remove_groups: GroupRemoval,
     /// `[protect]`: whether nothing may be written to this address.
     pub protects: &'a (dyn Fn(&Address) -> bool + Sync),
     /// How many requests a minute are sent at the most.

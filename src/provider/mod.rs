@@ -9,4 +9,4 @@ pub mod omni;
 pub mod scim;
 mod traits;
 
-pub use traits::{Members, ProviderReader, ProviderWriter, ReadError, Sent, Write, WriteError};
+pub use traits::{ProviderReader, ProviderWriter, ReadError, Sent, Write, WriteError};

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use crate::live::{Incomplete, Interest, LiveResource, LiveState};
+use crate::live::{Incomplete, Interest, LiveResource, LiveRoster, LiveState};
 use crate::model::{Address, Field, Name, ProviderIdentity, Value};
 
 /// Why the live state could not be read.
@@ -36,15 +36,6 @@ pub enum ReadError {
     NoId(Address),
 }
 
-/// A group's members as one reading by id shows them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Members {
-    /// Members that the user listing shows, sorted.
-    pub names: Vec<Name>,
-    /// How many it does not show.
-    pub hidden: usize,
-}
-
 /// Reads. An implementation must read whole or fail, must advance by rows received, must send
 /// no request that could change anything, and may keep names and ids for a later writer.
 #[async_trait]
@@ -60,16 +51,18 @@ pub trait ProviderReader: Send + Sync {
     async fn read_one(
         &self,
         address: &Address,
-    ) -> Result<Option<(LiveResource, Members)>, ReadError>;
+    ) -> Result<Option<(LiveResource, LiveRoster)>, ReadError>;
+
+    /// `live` with these addresses read again: whole listings of their kinds, or single reads where
+    /// that is fewer requests. Knows what was written since `live` was read.
+    async fn refresh(
+        &self,
+        live: &LiveState,
+        addresses: &[Address],
+    ) -> Result<LiveState, ReadError>;
 
     /// How many requests were sent so far, reads and writes together.
     fn requests(&self) -> usize;
-
-    /// How many users the last reading had to read one by one, because the listing left their
-    /// attributes out.
-    fn single_reads(&self) -> usize {
-        0
-    }
 }
 
 /// One request that changes something. Names only: the provider knows the ids.

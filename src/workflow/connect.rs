@@ -24,9 +24,16 @@ pub struct Credentials {
 impl Credentials {
     /// `OMNI_BASE_URL` and `OMNI_API_KEY`: both, or neither.
     pub fn from_environment() -> Result<Option<Credentials>, Failure> {
-        let get = |name| std::env::var(name).ok().filter(|value: &String| !value.is_empty());
+        let get = |name| {
+            std::env::var(name)
+                .ok()
+                .filter(|value: &String| !value.is_empty())
+        };
         match (get("OMNI_BASE_URL"), get("OMNI_API_KEY")) {
-            (Some(url), Some(key)) => Ok(Some(Credentials { url, key: SecretString::from(key) })),
+            (Some(url), Some(key)) => Ok(Some(Credentials {
+                url,
+                key: SecretString::from(key),
+            })),
             (None, None) => Ok(None),
             (Some(_), None) => Err(half("OMNI_BASE_URL", "OMNI_API_KEY")),
             (None, Some(_)) => Err(half("OMNI_API_KEY", "OMNI_BASE_URL")),
@@ -68,7 +75,9 @@ pub async fn connect(project: &Project) -> Result<Connection, Failure> {
         ProviderKind::Sandbox => in_process(project).await,
         ProviderKind::Omni | ProviderKind::Omnium | ProviderKind::Scim => {
             let credentials = Credentials::from_environment()?.ok_or_else(|| {
-                Failure::Credentials("there is no key: OMNI_BASE_URL and OMNI_API_KEY are not set".to_owned())
+                Failure::Credentials(
+                    "there is no key: OMNI_BASE_URL and OMNI_API_KEY are not set".to_owned(),
+                )
             })?;
             omni(project, credentials)
         }
@@ -84,7 +93,10 @@ fn omni(project: &Project, credentials: Credentials) -> Result<Connection, Failu
         .map_err(|error| Failure::Credentials(error.to_string()))?;
     let provider: Arc<dyn ProviderWriter> = Arc::new(provider);
     same_tenant(project, &provider.identity())?;
-    Ok(Connection { provider, sandbox: None })
+    Ok(Connection {
+        provider,
+        sandbox: None,
+    })
 }
 
 /// The key goes nowhere but to the host that omni-um.toml names.
@@ -118,15 +130,28 @@ fn same_tenant(project: &Project, identity: &ProviderIdentity) -> Result<(), Fai
 async fn in_process(project: &Project) -> Result<Connection, Failure> {
     let options = sandbox::Options {
         key: SANDBOX_KEY.to_owned(),
-        seed: project.config.provider.seed.as_ref().map(|seed| project.root.join(seed)),
+        seed: project
+            .config
+            .provider
+            .seed
+            .as_ref()
+            .map(|seed| project.root.join(seed)),
         state: Some(project.root.join(SANDBOX_STATE)),
         ..sandbox::Options::default()
     };
-    let failed = |error: std::io::Error| Failure::Unexpected(format!("the sandbox did not start: {error}"));
+    let failed =
+        |error: std::io::Error| Failure::Unexpected(format!("the sandbox did not start: {error}"));
     let running = sandbox::serve(options).await.map_err(failed)?;
-    let provider = Omni::new(&running.url(), SecretString::from(SANDBOX_KEY), OmniOptions::sandbox())
-        .map_err(|error| Failure::Unexpected(error.to_string()))?;
+    let provider = Omni::new(
+        &running.url(),
+        SecretString::from(SANDBOX_KEY),
+        OmniOptions::sandbox(),
+    )
+    .map_err(|error| Failure::Unexpected(error.to_string()))?;
     let provider: Arc<dyn ProviderWriter> = Arc::new(provider);
     same_tenant(project, &provider.identity())?;
-    Ok(Connection { provider, sandbox: Some(running) })
+    Ok(Connection {
+        provider,
+        sandbox: Some(running),
+    })
 }

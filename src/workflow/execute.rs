@@ -5,10 +5,8 @@ use std::time::Instant;
 
 use super::connect::Connection;
 use super::failure::Failure;
-use super::project::{Planned, write_text};
-use crate::apply::{
-    self, ApplySummary, Carried, Progress, Status, Stop, Unconfirmed, Verdict,
-};
+use super::project::{Planned, save};
+use crate::apply::{self, ApplySummary, Carried, Progress, Status, Stop, Unconfirmed, Verdict};
 use crate::live::LiveState;
 use crate::lock::{Lockfile, Salt};
 use crate::model::Address;
@@ -62,7 +60,11 @@ pub async fn execute(
     summary.stopped = stopped;
     summary.requests = provider.requests() - sent;
     summary.seconds = begun.elapsed().as_secs_f64();
-    Ok(Applied { summary, lock_changed, refused })
+    Ok(Applied {
+        summary,
+        lock_changed,
+        refused,
+    })
 }
 
 /// Reads what changed: whole kinds, or single resources where that is fewer requests.
@@ -87,32 +89,38 @@ fn write_lock(
     unconfirmed: &[Unconfirmed],
     after: &LiveState,
 ) -> Result<bool, Failure> {
-    let Planned { project, live, limits, reads, .. } = planned;
+    let Planned {
+        project,
+        live,
+        limits,
+        reads,
+        ..
+    } = planned;
     let old = match &project.lock {
         Some(lock) => lock.clone(),
         None => Lockfile::new(live.identity.clone(), new_salt()?),
     };
-    let protects = |address: &Address| project.config.protect.covers(address);
+    let protects = |address: &Address| project.protects(address);
     let input = project.input(live, limits, *reads, &protects);
     let applied = settled(plan, carried, unconfirmed);
     let new = settle(&input, plan, &old, after, &applied);
-    let changed = project.lock.as_ref().is_none_or(|old| !old.same_facts(&new));
+    let changed = project
+        .lock
+        .as_ref()
+        .is_none_or(|old| !old.same_facts(&new));
     if changed {
-        write_text(&project.lock_path(), &new.render())?;
+        save(&project.lock_path(), &new.render())?;
     }
     Ok(changed)
 }
 
-fn settled(
-    plan: &Plan,
-    carried: &Carried,
-    unconfirmed: &[Unconfirmed],
-) -> crate::plan::Applied {
+fn settled(plan: &Plan, carried: &Carried, unconfirmed: &[Unconfirmed]) -> crate::plan::Applied {
     let done = plan.changes.iter().zip(&carried.statuses);
-    let created = done.filter(|(change, status)| {
-        change.action == Action::Create && **status == Status::Done
-    });
-    let overwritten = unconfirmed.iter().filter(|one| one.verdict == Verdict::Overwritten);
+    let created =
+        done.filter(|(change, status)| change.action == Action::Create && **status == Status::Done);
+    let overwritten = unconfirmed
+        .iter()
+        .filter(|one| one.verdict == Verdict::Overwritten);
     crate::plan::Applied {
         created: created.map(|(change, _)| change.address.clone()).collect(),
         overwritten: overwritten
@@ -139,7 +147,13 @@ fn stop_words(stop: &Stop) -> String {
 fn summarize(plan: &Plan, carried: &Carried, unconfirmed: Vec<Unconfirmed>) -> ApplySummary {
     let mut summary = ApplySummary::default();
     let mut doubts: BTreeMap<Address, Vec<String>> = BTreeMap::new();
-    for Unconfirmed { address, field: _, verdict: _, reason } in unconfirmed {
+    for Unconfirmed {
+        address,
+        field: _,
+        verdict: _,
+        reason,
+    } in unconfirmed
+    {
         doubts.entry(address).or_default().push(reason);
     }
     for (change, status) in plan.changes.iter().zip(&carried.statuses) {
@@ -153,13 +167,16 @@ fn summarize(plan: &Plan, carried: &Carried, unconfirmed: Vec<Unconfirmed>) -> A
             Status::Failed(reason) => summary.failed.push((address.clone(), reason.clone())),
             Status::Blocked(needed) => {
                 let needed = &plan.changes[*needed].address;
-                summary.blocked.push((address.clone(), format!("{needed} comes first")));
+                summary
+                    .blocked
+                    .push((address.clone(), format!("{needed} comes first")));
             }
             Status::NotReached => summary.not_reached += 1,
         }
     }
-    summary.unconfirmed =
-        doubts.into_iter().map(|(address, reasons)| (address, reasons.join("; "))).collect();
+    summary.unconfirmed = doubts
+        .into_iter()
+        .map(|(address, reasons)| (address, reasons.join("; ")))
+        .collect();
     summary
 }
-

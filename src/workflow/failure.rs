@@ -104,7 +104,12 @@ pub enum Failure {
 
 fn guards(findings: &[Finding]) -> String {
     let one = |finding: &Finding| {
-        let Finding { guard, count, limit, message } = finding;
+        let Finding {
+            guard,
+            count,
+            limit,
+            message,
+        } = finding;
         format!("guard {guard}: {count} over a limit of {limit} ({message})")
     };
     findings.iter().map(one).collect::<Vec<_>>().join("; ")
@@ -167,8 +172,13 @@ impl Failure {
 }
 
 fn accept(findings: &[Finding]) -> String {
-    let flags = findings.iter().map(|finding| format!("--accept {}={}", finding.guard, finding.count));
-    format!("if this is meant, plan with {}", flags.collect::<Vec<_>>().join(" "))
+    let flags = findings
+        .iter()
+        .map(|finding| format!("--accept {}={}", finding.guard, finding.count));
+    format!(
+        "if this is meant, plan with {}",
+        flags.collect::<Vec<_>>().join(" ")
+    )
 }
 
 fn lockfile_next(error: &LockError) -> String {
@@ -180,7 +190,9 @@ fn lockfile_next(error: &LockError) -> String {
         LockError::Empty
         | LockError::Header { .. }
         | LockError::Line { .. }
-        | LockError::Twice { .. } => "take back the last good one: git checkout HEAD -- omni-um.lock",
+        | LockError::Twice { .. } => {
+            "take back the last good one: git checkout HEAD -- omni-um.lock"
+        }
     }
     .to_owned()
 }

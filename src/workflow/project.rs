@@ -62,7 +62,8 @@ impl Project {
     /// Reads the folder: every problem of every file at once.
     pub fn open(root: &Path) -> Result<Project, Failure> {
         let (config, text) = Config::load(root).map_err(Failure::Files)?;
-        let loaded = desired::load(root, &config.include, config.membership).map_err(Failure::Files)?;
+        let loaded =
+            desired::load(root, &config.include, config.membership).map_err(Failure::Files)?;
         let lock = read_lock(&root.join(lock::FILE_NAME))?;
         Ok(Project {
             root: root.to_owned(),
@@ -77,7 +78,9 @@ impl Project {
 
     /// Whether the lockfile owns anything: drift needs something to compare with.
     pub fn has_baseline(&self) -> bool {
-        self.lock.as_ref().is_some_and(|lock| !lock.entries.is_empty())
+        self.lock
+            .as_ref()
+            .is_some_and(|lock| !lock.entries.is_empty())
     }
 
     /// Where the lockfile lies.
@@ -91,14 +94,23 @@ impl Project {
             let declared = self.desired.resources.get(address);
             declared.is_some_and(|resource| {
                 resource.fields.iter().any(|(field, asked)| {
-                    matches!(field, crate::model::Field::Attribute(_)) && asked.intent != Intent::Clear
+                    matches!(field, crate::model::Field::Attribute(_))
+                        && asked.intent != Intent::Clear
                 })
             })
         };
-        let declared = self.desired.resources.keys().filter(|address| holds(address));
+        let declared = self
+            .desired
+            .resources
+            .keys()
+            .filter(|address| holds(address));
         let owned = self.lock.iter().flat_map(|lock| &lock.entries);
-        let with_fields = owned.filter(|(_, entry)| !entry.fields.is_empty()).map(|(a, _)| a);
-        let users = declared.chain(with_fields).filter(|address| address.kind == Kind::User);
+        let with_fields = owned
+            .filter(|(_, entry)| !entry.fields.is_empty())
+            .map(|(a, _)| a);
+        let users = declared
+            .chain(with_fields)
+            .filter(|address| address.kind == Kind::User);
         Interest {
             attributes_of: users.map(|address| address.name.clone()).collect(),
             owned: self
@@ -126,26 +138,80 @@ impl Project {
             lock.is_some_and(|lock| lock.owns(&Address::user(name.clone())).is_some())
         };
         let found = desired::check(&mut self.desired, live, &owned);
-        let (errors, warnings): (Vec<_>, Vec<_>) =
-            found.into_iter().partition(|one| one.severity == Severity::Error);
+        let (errors, warnings): (Vec<_>, Vec<_>) = found
+            .into_iter()
+            .partition(|one| one.severity == Severity::Error);
         self.warnings.extend(warnings);
-        if errors.is_empty() { Ok(()) } else { Err(self.problems(errors)) }
+        if errors.is_empty() {
+            Ok(())
+        } else {
+            Err(self.problems(errors))
+        }
+    }
+
+    /// What can be said of the files without a tenant; hands back the warnings.
+    pub fn check_alone(&self) -> Result<Vec<Diagnostic>, Failure> {
+        let found = desired::check_alone(&self.desired);
+        let (errors, mut warnings): (Vec<_>, Vec<_>) = found
+            .into_iter()
+            .partition(|one| one.severity == Severity::Error);
+        if !errors.is_empty() {
+            return Err(self.problems(errors));
+        }
+        warnings.extend(self.warnings.iter().cloned());
+        Ok(warnings)
+    }
+
+    /// Whether a file or the lockfile speaks of an address.
+    pub fn means(&self, address: &Address) -> bool {
+        let named = |name: &crate::model::Name| {
+            let rosters = self.desired.rosters.values();
+            rosters
+                .flat_map(|roster| &roster.members)
+                .any(|member| member.name == *name)
+        };
+        self.desired.resources.contains_key(address)
+            || self
+                .lock
+                .as_ref()
+                .is_some_and(|lock| lock.owns(address).is_some())
+            || (address.kind == Kind::User && named(&address.name))
     }
 
     /// Problems of these files, with their text.
     pub fn problems(&self, diagnostics: Vec<Diagnostic>) -> Failure {
-        Failure::Files(Report { diagnostics, sources: self.sources.clone() })
+        Failure::Files(Report {
+            diagnostics,
+            sources: self.sources.clone(),
+        })
+    }
+
+    /// Whether `[protect]` names an address.
+    pub fn protects(&self, address: &Address) -> bool {
+        match address.kind {
+            Kind::User => self.config.protect.users.matches(&address.name),
+            Kind::Group => self.config.protect.groups.matches(&address.name),
+        }
     }
 
     /// Plans.
     pub fn plan(self, live: LiveState, reads: usize, limits: Limits) -> Result<Planned, Failure> {
-        let protects = |address: &Address| self.config.protect.covers(address);
+        let protects = |address: &Address| self.protects(address);
         let input = self.input(&live, &limits, reads, &protects);
         let mut plan = plan::plan(&input).map_err(|errors| self.problems(errors))?;
-        let warnings = self.warnings.iter().map(|warning| Note::Warning { text: in_words(warning) });
+        let warnings = self.warnings.iter().map(|warning| Note::Warning {
+            text: in_words(warning),
+        });
         plan.notes.extend(warnings);
         let id = PlanId::of(&plan);
-        Ok(Planned { project: self, live, plan, id, limits, reads })
+        Ok(Planned {
+            project: self,
+            live,
+            plan,
+            id,
+            limits,
+            reads,
+        })
     }
 
     /// The planner's input from this folder and a reading.
@@ -176,7 +242,11 @@ impl Project {
 impl Planned {
     /// The plan as it is saved.
     pub fn document(&self) -> Document {
-        Document::new(&self.plan, &self.project.desired.files, self.project.policy_digest.clone())
+        Document::new(
+            &self.plan,
+            &self.project.desired.files,
+            self.project.policy_digest.clone(),
+        )
     }
 }
 
@@ -192,30 +262,47 @@ pub fn read_lock(path: &Path) -> Result<Option<Lockfile>, Failure> {
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(source) => return Err(Failure::Io { path: path.to_owned(), source }),
+        Err(source) => {
+            return Err(Failure::Io {
+                path: path.to_owned(),
+                source,
+            });
+        }
     };
-    let lock = Lockfile::parse(&text)
-        .map_err(|error| Failure::Lockfile { path: path.to_owned(), error })?;
+    let lock = Lockfile::parse(&text).map_err(|error| Failure::Lockfile {
+        path: path.to_owned(),
+        error,
+    })?;
     Ok(Some(lock))
 }
 
 /// A file's text.
 pub fn read_text(path: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(path).map_err(|source| Failure::Io { path: path.to_owned(), source })
+    std::fs::read_to_string(path).map_err(|source| Failure::Io {
+        path: path.to_owned(),
+        source,
+    })
 }
 
 /// Writes a file whole or not at all: a temporary one beside it, flushed, then renamed. Mode 0600.
-pub fn write_text(path: &Path, text: &str) -> Result<(), Failure> {
-    let failed = |source| Failure::Io { path: path.to_owned(), source };
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+pub fn save(path: &Path, text: &str) -> Result<(), Failure> {
+    let failed = |source| Failure::Io {
+        path: path.to_owned(),
+        source,
+    };
+    let folder = path
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
     file.write_all(text.as_bytes()).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
     file.persist(path).map_err(|error| failed(error.error))?;
-    std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)
+    std::fs::File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(failed)
 }
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
-

@@ -1,20 +1,17 @@
 //! The provider itself.
 
 use std::fmt;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use async_trait::async_trait;
 use secrecy::SecretString;
 
 use super::names::NameTable;
-use super::{gaps, reading, writing};
-use crate::live::{Interest, LiveResource, LiveState};
+use super::{gaps, reading, refresh, writing};
+use crate::live::{Interest, LiveResource, LiveRoster, LiveState};
 use crate::model::{Address, Kind, ProviderIdentity};
 use crate::provider::http::{BadUrl, BaseUrl, Http, HttpOptions, SetupError};
-use crate::provider::{
-    Members, ProviderReader, ProviderWriter, ReadError, Sent, Write, WriteError,
-};
+use crate::provider::{ProviderReader, ProviderWriter, ReadError, Sent, Write, WriteError};
 
 /// What may differ between uses.
 #[derive(Clone, Debug, Default)]
@@ -40,10 +37,9 @@ impl OmniOptions {
 
 /// One Omni tenant, spoken to with one organization API key.
 pub struct Omni {
-    http: Http,
+    pub(super) http: Http,
     identity: ProviderIdentity,
-    names: Mutex<NameTable>,
-    single_reads: AtomicUsize,
+    pub(super) names: Mutex<NameTable>,
 }
 
 impl Omni {
@@ -65,7 +61,6 @@ impl Omni {
             http: Http::new(base.root(), key, &options.http)?,
             identity,
             names: Mutex::default(),
-            single_reads: AtomicUsize::new(0),
         })
     }
 }
@@ -87,18 +82,16 @@ impl ProviderReader for Omni {
     }
 
     async fn read(&self, interest: &Interest) -> Result<LiveState, ReadError> {
-        let read = reading::read(&self.http, &self.identity, interest).await?;
-        self.single_reads
-            .store(read.single_reads, Ordering::Relaxed);
-        let names = NameTable::of(&read.live);
+        let live = reading::read(&self.http, &self.identity, interest).await?;
+        let names = NameTable::of(&live);
         *self.names.lock().unwrap_or_else(PoisonError::into_inner) = names;
-        Ok(read.live)
+        Ok(live)
     }
 
     async fn read_one(
         &self,
         address: &Address,
-    ) -> Result<Option<(LiveResource, Members)>, ReadError> {
+    ) -> Result<Option<(LiveResource, LiveRoster)>, ReadError> {
         let (id, definitions) = {
             let names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
             let id = names.id(address);
@@ -107,7 +100,7 @@ impl ProviderReader for Omni {
         };
         if address.kind == Kind::User {
             let user = gaps::find_user(&self.http, &id, &definitions).await?;
-            return Ok(user.map(|user| (user, Members::default())));
+            return Ok(user.map(|user| (user, LiveRoster::default())));
         }
         let Some(group) = gaps::find_group(&self.http, &id).await? else {
             return Ok(None);
@@ -117,12 +110,16 @@ impl ProviderReader for Omni {
         Ok(Some((group.resource, members)))
     }
 
-    fn requests(&self) -> usize {
-        self.http.sent()
+    async fn refresh(
+        &self,
+        live: &LiveState,
+        addresses: &[Address],
+    ) -> Result<LiveState, ReadError> {
+        refresh::refresh(self, live, addresses).await
     }
 
-    fn single_reads(&self) -> usize {
-        self.single_reads.load(Ordering::Relaxed)
+    fn requests(&self) -> usize {
+        self.http.sent()
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) async fn find_user(
     }))
 }
 
-/// A group by id, with all its members; `None` where it is gone. Members that even this reading
+/// A group by id, with all its members; `None` where it is gone. LiveRoster that even this reading
 /// does not show are none: there is no third way to ask.
 pub(super) async fn find_group(http: &Http, id: &ServerId) -> Result<Option<GroupRow>, ReadError> {
     let row = |row: &RawValue| rows::group(row).map(|group| (group.resource.id.clone(), group));

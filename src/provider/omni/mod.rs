@@ -9,6 +9,7 @@ mod gaps;
 mod listing;
 mod names;
 mod reading;
+mod refresh;
 mod request;
 mod rows;
 mod tenant;

@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::live::LiveState;
+use crate::live::{LiveRoster, LiveState};
 use crate::model::{Address, Definitions, Kind, Name, ServerId};
-use crate::provider::Members;
 
 /// What the last reading and the writes since then tell of names and ids.
 ///
@@ -53,18 +52,18 @@ impl NameTable {
         Arc::clone(&self.definitions)
     }
 
-    /// Members by name; one that no listed user is, is hidden.
-    pub(super) fn members(&self, ids: &[ServerId]) -> Members {
-        let mut members = Members::default();
+    /// LiveRoster by name; one that no listed user is, is hidden.
+    pub(super) fn members(&self, ids: &[ServerId]) -> LiveRoster {
+        let mut roster = LiveRoster::default();
         for id in ids {
             match self.users.get(id) {
-                Some(name) => members.names.push(name.clone()),
-                None => members.hidden += 1,
+                Some(name) => roster.members.push(name.clone()),
+                None => roster.hidden += 1,
             }
         }
-        members.names.sort_unstable();
-        members.names.dedup();
-        members
+        roster.members.sort_unstable();
+        roster.members.dedup();
+        roster
     }
 
     /// Takes in what was just made.

@@ -7,20 +7,12 @@ use crate::model::{Kind, ProviderIdentity};
 use crate::provider::ReadError;
 use crate::provider::http::Http;
 
-/// A live state, and what it took.
-pub(super) struct Read {
-    /// The tenant as it is.
-    pub(super) live: LiveState,
-    /// How many users were read one by one.
-    pub(super) single_reads: usize,
-}
-
 /// Reads the tenant whole: ⌈U/100⌉ + ⌈G/100⌉ + 2 requests, and one for each gap that matters.
 pub(super) async fn read(
     http: &Http,
     identity: &ProviderIdentity,
     interest: &Interest,
-) -> Result<Read, ReadError> {
+) -> Result<LiveState, ReadError> {
     // First, so that a key of the wrong sort is told in a sentence and not by a bare 403.
     let own_account = tenant::own_account(http).await?;
     let definitions = tenant::definitions(http).await?;
@@ -31,12 +23,13 @@ pub(super) async fn read(
     let single_reads = gaps::fill_attributes(http, &mut users, interest, &definitions).await?;
     let mut groups = gaps::fill_members(http, groups).await?;
     gaps::add_owned(http, interest, &definitions, &mut users, &mut groups).await?;
-    let live = LiveState::assemble(Reading {
+    let mut live = LiveState::assemble(Reading {
         identity: identity.clone(),
         users,
         groups,
         definitions,
         own_account,
     })?;
-    Ok(Read { live, single_reads })
+    live.single_reads = single_reads;
+    Ok(live)
 }
