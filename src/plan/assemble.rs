@@ -140,28 +140,37 @@ fn take_along(world: &World<'_>, changes: &mut [Change]) {
     }
 }
 
-/// Live things that no file means and that we do not own.
+/// Live things that no file means and that we do not own; whoever is deactivated is nobody.
 fn count_unmanaged(world: &World<'_>, unmanaged: &mut Unmanaged) {
     let input = world.input;
-    let mut managed = (0, 0);
-    for address in input.live.resources.keys() {
+    let moved: BTreeSet<&Address> = input
+        .desired
+        .moved
+        .iter()
+        .map(|moved| &moved.from)
+        .collect();
+    let mut seen = (0, 0);
+    for (address, resource) in &input.live.resources {
+        match address.kind {
+            Kind::User => seen.0 += 1,
+            Kind::Group => seen.1 += 1,
+        }
         let ours = world.entry(address).is_some() || world.owner_of(address).is_some();
-        let moved = input
-            .desired
-            .moved
-            .iter()
-            .any(|moved| moved.from == *address);
-        if ours || moved || input.desired.resources.contains_key(address) {
-            match address.kind {
-                Kind::User => managed.0 += 1,
-                Kind::Group => managed.1 += 1,
-            }
-        } else {
+        let meant = input.desired.resources.contains_key(address) || moved.contains(address);
+        if resource.active && !ours && !meant {
             unmanaged.addresses.push(address.clone());
         }
     }
-    unmanaged.users = input.live.users_total.saturating_sub(managed.0);
-    unmanaged.groups = input.live.groups_total.saturating_sub(managed.1);
+    let count = |kind| {
+        unmanaged
+            .addresses
+            .iter()
+            .filter(|a| a.kind == kind)
+            .count()
+    };
+    // A snapshot says how many it left out, and not who.
+    unmanaged.users = count(Kind::User) + input.live.users_total.saturating_sub(seen.0);
+    unmanaged.groups = count(Kind::Group) + input.live.groups_total.saturating_sub(seen.1);
 }
 
 fn notes(input: &Input<'_>, mut notes: Vec<Note>) -> Vec<Note> {

@@ -11,7 +11,7 @@ use crate::model::{Acceptance, Address, Name, ProviderIdentity};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Unmanaged {
-    /// Users that no file declares and the lockfile does not own.
+    /// Active users that no file declares and the lockfile does not own.
     pub users: usize,
     /// Groups likewise.
     pub groups: usize,
@@ -139,9 +139,10 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Whether there is nothing to do, not even for the lockfile.
+    /// Whether nothing is written to the tenant. What is adopted or forgotten concerns the lockfile
+    /// alone.
     pub fn is_empty(&self) -> bool {
-        self.changes.is_empty()
+        !self.changes.iter().any(|change| change.action.writes())
     }
 
     /// Whether a guard refuses it.

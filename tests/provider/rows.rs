@@ -108,7 +108,10 @@ async fn members_that_the_user_listing_does_not_show_are_counted_as_hidden() {
         .unwrap()
         .unwrap();
     assert_eq!(resource.name.as_str(), "Finance");
-    assert_eq!((members.names.as_slice(), members.hidden), (&names[..], 1));
+    assert_eq!(
+        (members.members.as_slice(), members.hidden),
+        (&names[..], 1)
+    );
 }
 
 #[tokio::test]
