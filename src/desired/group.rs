@@ -1,12 +1,11 @@
 //! One entry of `groups:`.
 
-use super::keys::{Known, keys};
+use super::keys::{Known, keys, word};
 use super::member;
 use super::names;
 use super::part::{GroupEntry, bare};
 use super::reader::Reader;
-use super::standing::{forbid, standing};
-use super::user::{forbid_beside_state, one_word};
+use super::standing::{forbid, forbid_beside_state, standing};
 use super::yaml::Node;
 use crate::model::{Kind, Membership, Roster, Standing};
 
@@ -27,13 +26,7 @@ pub(super) fn read<'a>(
     let found = keys(reader, value, &KNOWN);
     let mut resource = bare(reader.place(key.spot));
     resource.standing = standing(reader, &found);
-    let words = ["declared", "additive", "exact"];
-    let membership = match one_word(reader, &found, "membership", &words) {
-        Some("additive") => Membership::Additive,
-        Some("exact") => Membership::Exact,
-        Some(_) => Membership::Declared,
-        None => default,
-    };
+    let mut membership = default;
     let mut members = Vec::new();
     for entry in &found {
         match entry.key {
@@ -42,6 +35,12 @@ pub(super) fn read<'a>(
                     members = member::list(reader, items, Kind::User, "`members`");
                 }
             }
+            "membership" => match word(reader, entry, &["declared", "additive", "exact"]) {
+                Some("additive") => membership = Membership::Additive,
+                Some("exact") => membership = Membership::Exact,
+                Some(_) => membership = Membership::Declared,
+                None => {}
+            },
             "protect" => {
                 resource.protect = reader.flag(entry.value, "`protect`").unwrap_or(false);
             }

@@ -53,3 +53,18 @@ pub(super) fn forbid(
         reader.report(problem);
     }
 }
+
+/// An entry with `state:` has nothing else.
+pub(super) fn forbid_beside_state(reader: &mut Reader<'_>, found: &[Found<'_, '_>]) {
+    let others: Vec<&'static str> = found
+        .iter()
+        .map(|entry| entry.key)
+        .filter(|key| *key != "state")
+        .collect();
+    forbid(
+        reader,
+        found,
+        &others,
+        "an entry with `state` has no other key",
+    );
+}

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::codes;
-use super::keys::{Found, Known, keys, word};
+use super::keys::{Found, Known, keys};
 use super::loc::Spot;
 use super::member;
 use super::names;
 use super::part::{UserEntry, bare};
 use super::reader::Reader;
-use super::standing::{forbid, standing};
+use super::standing::{forbid, forbid_beside_state, standing};
 use super::value;
 use super::yaml::Node;
 use crate::model::{Asked, Field, Fields, GroupsClause, Intent, Kind, Standing, Value};
@@ -81,21 +81,6 @@ fn set(fields: &mut Fields<Asked>, field: Field, asked: Option<Asked>) {
     if let Some(asked) = asked {
         fields.insert(field, asked);
     }
-}
-
-/// An entry with `state:` has nothing else.
-pub(super) fn forbid_beside_state(reader: &mut Reader<'_>, found: &[Found<'_, '_>]) {
-    let others: Vec<&'static str> = found
-        .iter()
-        .map(|entry| entry.key)
-        .filter(|key| *key != "state")
-        .collect();
-    forbid(
-        reader,
-        found,
-        &others,
-        "an entry with `state` has no other key",
-    );
 }
 
 fn display_name<'a>(reader: &mut Reader<'a>, entry: &Found<'_, 'a>) -> Option<Asked> {
@@ -212,15 +197,4 @@ fn forgotten_and_declared(
             .help("delete one of them");
         reader.report(problem);
     }
-}
-
-/// The word of `membership:` and the like, for the entries of groups.
-pub(super) fn one_word(
-    reader: &mut Reader<'_>,
-    found: &[Found<'_, '_>],
-    key: &str,
-    words: &[&'static str],
-) -> Option<&'static str> {
-    let entry = found.iter().find(|entry| entry.key == key)?;
-    word(reader, entry, words)
 }

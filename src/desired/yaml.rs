@@ -187,18 +187,18 @@ pub(super) fn read<'a>(text: &'a str, receiver: &mut impl Receive<'a>) -> Result
 /// The limits. Those on repeated text grow with the file, so that a small file cannot swell into
 /// a large one, and a large one may share as much as it likes.
 fn options(bytes: usize) -> serde_yaml::Options {
-    let nodes = 1_000_000 + bytes;
+    let nodes = 100_000 + 4 * bytes;
     serde_yaml::options! {
         budget: serde_yaml::budget! {
-            max_events: 4 * nodes,
-            max_nodes: 4 * nodes,
+            max_events: nodes,
+            max_nodes: nodes,
             max_depth: DEEPEST,
             max_aliases: nodes,
             max_anchors: nodes,
             max_merge_keys: nodes,
-            max_recorded_anchor_events: 4 * nodes,
-            max_recorded_anchor_bytes: 16 * nodes,
-            max_total_scalar_bytes: 16 * nodes,
+            max_recorded_anchor_events: nodes,
+            max_recorded_anchor_bytes: 4 * nodes,
+            max_total_scalar_bytes: 4 * nodes,
             enforce_alias_anchor_ratio: false,
         },
         alias_limits: serde_yaml::alias_limits! {

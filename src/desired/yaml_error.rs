@@ -107,8 +107,8 @@ fn spot(error: &serde_yaml::Error) -> Spot {
 fn plain(error: &serde_yaml::Error) -> String {
     let text = error.to_string();
     let end = text
-        .rfind(" at line ")
-        .or_else(|| text.rfind(" (line "))
+        .find(" at line ")
+        .or_else(|| text.find(" (line "))
         .unwrap_or(text.len());
     text[..end].to_owned()
 }
@@ -168,8 +168,14 @@ const SYNTAX: [(&str, &str, &str); 10] = [
 ];
 
 fn syntax(text: &str) -> Words {
-    if text.contains("recursion limit") || text.contains("nesting limit") {
+    // A limit that is met inside an alias arrives as text alone.
+    let breached = text.contains("budget breached");
+    let deep = text.contains("recursion limit") || text.contains("nesting limit");
+    if deep || (breached && text.contains("Depth")) {
         return too_deep();
+    }
+    if breached || text.contains("alias replay") || text.contains("alias expansion") {
+        return too_much_repeated();
     }
     match SYNTAX.iter().find(|(sign, _, _)| text.contains(sign)) {
         Some((_, sentence, help)) => (codes::SYNTAX, (*sentence).to_owned(), Some(help)),

@@ -21,7 +21,9 @@ impl Suggester {
     ) -> Option<&'a str> {
         let wrong = wrong.to_lowercase();
         let length = wrong.chars().count();
-        let near = (length / 3).max(1);
+        // Of an e-mail the part before the `@` decides: all of a company share the rest.
+        let own = wrong.split('@').next().unwrap_or_default();
+        let near = (own.chars().count() / 3).max(1);
         let mut best: Option<(usize, f64, &str)> = None;
         for candidate in candidates {
             if self.purse == 0 {
@@ -61,6 +63,17 @@ mod tests {
         assert_eq!(suggester.nearest("grups", known), Some("groups"));
         assert_eq!(suggester.nearest("Groups", known), Some("groups"));
         assert_eq!(suggester.nearest("zebra", known), None);
+    }
+
+    #[test]
+    fn a_shared_domain_makes_nobody_alike() {
+        let known = ["ada@acme.example", "grace@acme.example"];
+        let mut suggester = Suggester::default();
+        assert_eq!(suggester.nearest("nobody@acme.example", known), None);
+        assert_eq!(
+            suggester.nearest("graze@acme.example", known),
+            Some("grace@acme.example")
+        );
     }
 
     #[test]
