@@ -14,13 +14,22 @@ pub fn cost(changes: &[Change], input: &Input<'_>) -> Cost {
     let checks = if writes == 0 {
         0
     } else {
-        input.reads + 2 * canaries(changes) + rereads(changes) + verification(changes, input)
+        reading(input) + 2 * canaries(changes) + rereads(changes) + verification(changes, input)
     };
     Cost {
         reads: input.reads,
         writes,
         checks,
         per_minute: input.policy.per_minute,
+    }
+}
+
+/// What apply's own reading takes: as many as this one, or what a snapshot's tenant would take.
+fn reading(input: &Input<'_>) -> usize {
+    let pages = |total: usize| total.div_ceil(CHUNK).max(1);
+    match input.reads {
+        0 => pages(input.live.users_total) + pages(input.live.groups_total) + 2,
+        reads => reads,
     }
 }
 
