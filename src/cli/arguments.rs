@@ -153,6 +153,7 @@ pub struct SnapshotOptions {
 #[derive(Debug, Subcommand)]
 pub enum SandboxCommand {
     /// Run the tenant for other clients, until interrupted
+    #[command(after_long_help = super::sandbox::catalogue())]
     Serve(ServeOptions),
     /// Put state and lockfile back to what the repository ships
     Reset,
@@ -173,4 +174,10 @@ pub struct ServeOptions {
     /// What holds the tenant between runs [default: .omni-um/sandbox.json beside omni-um.toml]
     #[arg(long, value_name = "FILE")]
     pub state: Option<PathBuf>,
+    /// Settle what Omni's documentation leaves open (repeatable; --help lists the switches)
+    #[arg(long = "switch", value_name = "NAME=VALUE")]
+    pub switches: Vec<String>,
+    /// What goes wrong, as in 'fail PATCH /groups 503 every 7' (repeatable; --help lists the faults)
+    #[arg(long = "fault", value_name = "FAULT")]
+    pub faults: Vec<String>,
 }

@@ -32,7 +32,16 @@ async fn serve(folder: &Path, options: &ServeOptions, output: &Output) -> Result
     let state = declared.is_some().then(|| folder.join(SANDBOX_STATE));
     let failed =
         |error: std::io::Error| Failure::Unexpected(format!("the sandbox did not start: {error}"));
+    let wrong = |message: String| Failure::Usage {
+        message,
+        next: "omni-um sandbox serve --help lists switches and faults".to_owned(),
+    };
+    let switches = sandbox::Switches::parse(&options.switches.join(",")).map_err(wrong)?;
+    let faults = options.faults.iter().map(String::as_str);
+    let faults = sandbox::Faults::parse(faults).map_err(wrong)?;
     let mut running = sandbox::serve(sandbox::Options {
+        switches,
+        faults,
         port: options.port,
         key: options.key.clone(),
         seed: options
@@ -50,6 +59,18 @@ async fn serve(folder: &Path, options: &ServeOptions, output: &Output) -> Result
         _ = tokio::signal::ctrl_c() => {}
     }
     Ok(Exit::Done)
+}
+
+/// The switches and faults, for the long help.
+pub fn catalogue() -> String {
+    let mut text = String::from("Switches, the first value of each being the default:\n");
+    for (name, values) in sandbox::Switches::settings() {
+        text.push_str(&format!("  {name}={}\n", values.join("|")));
+    }
+    text.push_str("\nFaults: VERB METHOD|* PATH [ARGUMENT] [every N | nth N | from N]\n  ");
+    text.push_str(&sandbox::Faults::VERBS.join(", "));
+    text.push_str("\n  rate-limit N [per 60s], latency MILLISECONDS\n");
+    text
 }
 
 /// State and lockfile as the repository ships them: the state is made from the seed again, and
