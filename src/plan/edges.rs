@@ -6,7 +6,7 @@ use super::change::{Cause, EdgeAction, EdgeChange, HeldEdge, Hold};
 use super::classify::{Classified, Part, held, is_protected};
 use super::report::Unmanaged;
 use super::target::World;
-use crate::lock::Lockfile;
+use crate::lock::Meeting;
 use crate::model::{Address, Edge, Member, Membership, Name, Place, Roster};
 
 /// What became of the memberships.
@@ -22,7 +22,7 @@ pub struct Edges {
 pub fn compare(world: &World<'_>, classified: &mut Classified, unmanaged: &mut Unmanaged) -> Edges {
     let wanted = wanted(world);
     let aliases = std::mem::take(&mut classified.aliases);
-    let owned = owned(world.input.lock, &aliases);
+    let owned = owned(world, &aliases);
     let mut edges = Edges::default();
     for (group, roster) in &world.input.desired.rosters {
         let side = Side {
@@ -64,14 +64,19 @@ fn wanted<'a>(world: &World<'a>) -> HashMap<&'a Name, Vec<(&'a Name, &'a Place)>
     wanted
 }
 
-/// Who is in each group because a file said so, under today's names; sorted.
+/// Who is in each group because a file said so, under today's names; sorted. What was owned of
+/// somebody who is gone, or whose name another has now, is nobody's.
 fn owned<'a>(
-    lock: Option<&'a Lockfile>,
+    world: &World<'a>,
     aliases: &'a HashMap<Name, Name>,
 ) -> HashMap<&'a Name, Vec<&'a Name>> {
     let mut owned: HashMap<&Name, Vec<&Name>> = HashMap::new();
-    for (user, entry) in lock.into_iter().flat_map(Lockfile::users) {
-        let user = aliases.get(user).unwrap_or(user);
+    let entries = world.input.lock.into_iter().flat_map(|lock| &lock.entries);
+    for (address, entry) in entries.filter(|(_, entry)| !entry.edges.is_empty()) {
+        if matches!(world.meeting(address), Meeting::Another | Meeting::Gone) {
+            continue;
+        }
+        let user = aliases.get(&address.name).unwrap_or(&address.name);
         for group in &entry.edges {
             owned.entry(group).or_default().push(user);
         }

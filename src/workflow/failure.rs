@@ -89,8 +89,16 @@ pub enum Failure {
     /// The person at the terminal did not say yes.
     #[error("not approved; nothing was written")]
     Declined,
-    /// A file could not be read or written.
-    #[error("{}: {source}", path.display())]
+    /// A file that was named could not be read.
+    #[error("{} cannot be read: {source}", path.display())]
+    Unreadable {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A file could not be written.
+    #[error("{} cannot be written: {source}", path.display())]
     Io {
         /// Which.
         path: PathBuf,
@@ -134,6 +142,7 @@ impl Failure {
             Failure::Read(_) => "OUM900",
             Failure::Usage { .. } => "OUM640",
             Failure::Declined => "OUM402",
+            Failure::Unreadable { .. } => "OUM206",
             Failure::Io { .. } => "OUM002",
             Failure::Unexpected(_) => "OUM001",
         }
@@ -165,6 +174,7 @@ impl Failure {
             Failure::Incomplete => "run `omni-um plan` to see what is left, then apply that".to_owned(),
             Failure::Usage { next, .. } => next.clone(),
             Failure::Declined => "type `yes` to approve, or run `omni-um plan` to look again".to_owned(),
+            Failure::Unreadable { .. } => "check the path and its permissions".to_owned(),
             Failure::Io { .. } => "check the path, its permissions and the disk".to_owned(),
             Failure::Unexpected(_) => "run it again with -v; if it stays, report it".to_owned(),
         }
