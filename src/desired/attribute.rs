@@ -18,7 +18,7 @@ const KNOWN: Known = Known {
 
 /// Reads an entry; what is wrong with it is reported, and the rest of it is still read.
 pub(super) fn read<'a>(
-    reader: &mut Reader<'a>,
+    reader: &mut Reader,
     key: &Node<'a>,
     value: &Node<'a>,
 ) -> Option<(Arc<str>, DeclaredAttribute)> {
@@ -50,7 +50,7 @@ pub(super) fn read<'a>(
     Some((reference, attribute))
 }
 
-fn kind(reader: &mut Reader<'_>, key: &Node<'_>, found: &[Found<'_, '_>]) -> AttributeType {
+fn kind(reader: &mut Reader, key: &Node<'_>, found: &[Found<'_, '_>]) -> AttributeType {
     match found.iter().find(|entry| entry.key == "type") {
         Some(entry) => match word(reader, entry, &["string", "number"]) {
             Some("number") => AttributeType::Number,
@@ -67,7 +67,7 @@ fn kind(reader: &mut Reader<'_>, key: &Node<'_>, found: &[Found<'_, '_>]) -> Att
 }
 
 fn allowed<'a>(
-    reader: &mut Reader<'a>,
+    reader: &mut Reader,
     entry: &Found<'_, 'a>,
     kind: AttributeType,
 ) -> BTreeSet<Box<str>> {

@@ -16,8 +16,8 @@ const KNOWN: Known = Known {
 };
 
 /// A document on its way in.
-struct Document<'r, 'a> {
-    reader: &'r mut Reader<'a>,
+struct Document<'r> {
+    reader: &'r mut Reader,
     default: Membership,
     part: Part,
     /// The section that was last begun; `None` where it is none of ours.
@@ -27,11 +27,7 @@ struct Document<'r, 'a> {
 }
 
 /// Reads a file. Hands back what could be read, and whether it was read to its end.
-pub(super) fn read<'a>(
-    reader: &mut Reader<'a>,
-    source: &'a str,
-    default: Membership,
-) -> (Part, bool) {
+pub(super) fn read(reader: &mut Reader, source: &str, default: Membership) -> (Part, bool) {
     let mut document = Document {
         reader,
         default,
@@ -53,7 +49,7 @@ pub(super) fn read<'a>(
     (part, false)
 }
 
-impl<'a> Receive<'a> for Document<'_, 'a> {
+impl<'a> Receive<'a> for Document<'_> {
     fn section(&mut self, key: Node<'a>) {
         self.section = known_key(self.reader, &key, &KNOWN);
         self.spot = key.spot;
@@ -89,8 +85,7 @@ impl<'a> Receive<'a> for Document<'_, 'a> {
         }
     }
 
-    fn whole(&mut self, value: Shape<'a>) {
-        let node = Node::at(self.spot, value);
+    fn whole(&mut self, node: Node<'a>) {
         match (self.section, &node.shape) {
             (None, _) | (_, Shape::Null) => {}
             (Some("moved"), Shape::List(items)) => {
@@ -106,9 +101,8 @@ impl<'a> Receive<'a> for Document<'_, 'a> {
         }
     }
 
-    fn not_a_map(&mut self, document: Shape<'a>) {
-        let node = Node::at(Spot::START, document);
-        let message = format!("a file must be a map, and this is {}", node.sort());
+    fn not_a_map(&mut self, document: Node<'a>) {
+        let message = format!("a file must be a map, and this is {}", document.sort());
         let problem = self
             .reader
             .error(codes::SHAPE, Spot::START, message)
@@ -117,7 +111,7 @@ impl<'a> Receive<'a> for Document<'_, 'a> {
     }
 }
 
-impl Document<'_, '_> {
+impl Document<'_> {
     fn wrong(&mut self, section: &str, expected: &str, sort: &str) {
         let message = format!("`{section}` must be {expected}, and this is {sort}");
         let problem = self.reader.error(codes::SHAPE, self.spot, message);

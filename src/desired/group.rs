@@ -17,7 +17,7 @@ const KNOWN: Known = Known {
 
 /// Reads an entry; what is wrong with it is reported, and the rest of it is still read.
 pub(super) fn read<'a>(
-    reader: &mut Reader<'a>,
+    reader: &mut Reader,
     key: &Node<'a>,
     value: &Node<'a>,
     default: Membership,

@@ -29,7 +29,7 @@ pub(super) struct Found<'n, 'a> {
 /// The known keys of a map, each once, in the order of the file. Reports all others. A node that
 /// is nothing has no keys; one that is no map is reported.
 pub(super) fn keys<'n, 'a>(
-    reader: &mut Reader<'a>,
+    reader: &mut Reader,
     node: &'n Node<'a>,
     known: &Known,
 ) -> Vec<Found<'n, 'a>> {
@@ -59,7 +59,7 @@ pub(super) fn keys<'n, 'a>(
 }
 
 /// Reports a key that stands twice in one map.
-pub(super) fn twice(reader: &mut Reader<'_>, key: &str, first: Spot, second: Spot) {
+pub(super) fn twice(reader: &mut Reader, key: &str, first: Spot, second: Spot) {
     let problem = reader
         .error(
             codes::DUPLICATE_KEY,
@@ -73,7 +73,7 @@ pub(super) fn twice(reader: &mut Reader<'_>, key: &str, first: Spot, second: Spo
 
 /// The key as one of the known words; anything else is reported.
 pub(super) fn known_key(
-    reader: &mut Reader<'_>,
+    reader: &mut Reader,
     key: &Node<'_>,
     known: &Known,
 ) -> Option<&'static str> {
@@ -110,7 +110,7 @@ pub(super) fn known_key(
 }
 
 /// The problem of a key that belongs to the language and is not read yet.
-pub(super) fn not_yet(reader: &Reader<'_>, key: &str, spot: Spot) -> crate::model::Diagnostic {
+pub(super) fn not_yet(reader: &Reader, key: &str, spot: Spot) -> crate::model::Diagnostic {
     reader
         .error(
             codes::NOT_YET,
@@ -122,7 +122,7 @@ pub(super) fn not_yet(reader: &Reader<'_>, key: &str, spot: Spot) -> crate::mode
 
 /// One of a few words, or a problem.
 pub(super) fn word(
-    reader: &mut Reader<'_>,
+    reader: &mut Reader,
     found: &Found<'_, '_>,
     words: &[&'static str],
 ) -> Option<&'static str> {

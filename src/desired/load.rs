@@ -150,7 +150,7 @@ fn read_one(
             return (outcome, shared);
         }
     };
-    let mut reader = Reader::new(&found.path, &text, shared);
+    let mut reader = Reader::new(&found.path, shared);
     let (mut part, whole) = document::read(&mut reader, &text, membership);
     part.sort();
     outcome.part = part;

@@ -11,7 +11,7 @@ use crate::model::{Kind, Member};
 
 /// The names in a list, sorted. One that is listed twice is reported with both places.
 pub(super) fn list<'a>(
-    reader: &mut Reader<'a>,
+    reader: &mut Reader,
     items: &[Node<'a>],
     kind: Kind,
     what: &str,
@@ -47,11 +47,7 @@ pub(super) fn list<'a>(
 
 /// An item that is a name. `{name: …, expires: …}` is reported where its keys stand; its name
 /// still counts, so that nothing else is said of it.
-fn plain<'n, 'a>(
-    reader: &mut Reader<'a>,
-    item: &'n Node<'a>,
-    what: &str,
-) -> Option<Cow<'n, Node<'a>>> {
+fn plain<'n, 'a>(reader: &mut Reader, item: &'n Node<'a>, what: &str) -> Option<Cow<'n, Node<'a>>> {
     let Shape::Map(entries) = &item.shape else {
         if matches!(item.shape, Shape::List(_)) {
             reader.wrong_shape(item, &format!("an item of {what}"), "a name");

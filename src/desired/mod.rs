@@ -61,6 +61,7 @@ mod part;
 mod reader;
 mod standing;
 mod tidy;
+mod tree;
 mod unknown;
 mod user;
 mod value;

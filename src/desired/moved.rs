@@ -17,7 +17,7 @@ const KNOWN: Known = Known {
 };
 
 /// Reads one entry.
-pub(super) fn read<'a>(reader: &mut Reader<'a>, node: &Node<'a>) -> Option<Moved> {
+pub(super) fn read<'a>(reader: &mut Reader, node: &Node<'a>) -> Option<Moved> {
     let before = reader.problems.len();
     let found = keys(reader, node, &KNOWN);
     let (mut from, mut to, mut place) = (None, None, reader.place(node.spot));
@@ -51,7 +51,7 @@ pub(super) fn read<'a>(reader: &mut Reader<'a>, node: &Node<'a>) -> Option<Moved
     }
 }
 
-fn address<'a>(reader: &mut Reader<'a>, node: &Node<'a>) -> Option<Address> {
+fn address<'a>(reader: &mut Reader, node: &Node<'a>) -> Option<Address> {
     let text = reader.text(node, "an address")?;
     let address = text.parse::<Address>().ok();
     if address.is_none() {

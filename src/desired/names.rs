@@ -11,7 +11,7 @@ use crate::model::{Kind, Name, group};
 const LONGEST_EMAIL: usize = 254;
 
 /// The name in a node, as a user's or a group's; reported where it is none.
-pub(super) fn name(reader: &mut Reader<'_>, node: &Node<'_>, kind: Kind) -> Option<Name> {
+pub(super) fn name(reader: &mut Reader, node: &Node<'_>, kind: Kind) -> Option<Name> {
     let text = text(reader, node, kind)?;
     if let Some(name) = reader.known_name(kind, &text) {
         return Some(name);
@@ -29,7 +29,7 @@ pub(super) fn name(reader: &mut Reader<'_>, node: &Node<'_>, kind: Kind) -> Opti
 }
 
 /// The name that a key declares; it is seldom seen again in its file, so nothing is shared.
-pub(super) fn declared(reader: &mut Reader<'_>, node: &Node<'_>, kind: Kind) -> Option<Name> {
+pub(super) fn declared(reader: &mut Reader, node: &Node<'_>, kind: Kind) -> Option<Name> {
     match kind {
         Kind::Group => name(reader, node, kind),
         Kind::User => {
@@ -44,12 +44,9 @@ pub(super) fn declared(reader: &mut Reader<'_>, node: &Node<'_>, kind: Kind) -> 
     }
 }
 
-fn text<'a>(reader: &mut Reader<'_>, node: &Node<'a>, kind: Kind) -> Option<Cow<'a, str>> {
-    if let Shape::Text(text) = &node.shape {
-        return Some(text.clone());
-    }
-    if let Some(text) = reader.written(node) {
-        return Some(Cow::Owned(text.into_owned()));
+fn text<'a>(reader: &mut Reader, node: &Node<'a>, kind: Kind) -> Option<Cow<'a, str>> {
+    if let Some(text) = node.text() {
+        return Some(text);
     }
     let (code, what) = match kind {
         Kind::User => (codes::EMAIL, "a user is named by an e-mail"),

@@ -36,21 +36,19 @@ impl Shared {
 }
 
 /// One file being read.
-pub(super) struct Reader<'a> {
+pub(super) struct Reader {
     file: Arc<str>,
-    source: &'a str,
     /// The names of this thread's files.
     pub shared: Shared,
     /// What is wrong with this file so far.
     pub problems: Vec<Diagnostic>,
 }
 
-impl<'a> Reader<'a> {
+impl Reader {
     /// A reader at the beginning of a file.
-    pub fn new(file: &Arc<str>, source: &'a str, shared: Shared) -> Self {
+    pub fn new(file: &Arc<str>, shared: Shared) -> Self {
         Reader {
             file: Arc::clone(file),
-            source,
             shared,
             problems: Vec::new(),
         }
@@ -72,20 +70,15 @@ impl<'a> Reader<'a> {
     }
 
     /// Reports a wrong shape: what is there, and what should be.
-    pub fn wrong_shape(&mut self, node: &Node<'a>, what: &str, expected: &str) {
+    pub fn wrong_shape(&mut self, node: &Node<'_>, what: &str, expected: &str) {
         let message = format!("{what} must be {expected}, and this is {}", node.sort());
         let problem = self.error(codes::SHAPE, node.spot, message);
         self.report(problem);
     }
 
-    /// The text of a node as it is written; `None` for nothing, lists and maps.
-    pub fn written(&self, node: &Node<'a>) -> Option<Cow<'a, str>> {
-        node.text(self.source)
-    }
-
     /// The text of a node, or a problem.
-    pub fn text(&mut self, node: &Node<'a>, what: &str) -> Option<Cow<'a, str>> {
-        let text = self.written(node);
+    pub fn text<'a>(&mut self, node: &Node<'a>, what: &str) -> Option<Cow<'a, str>> {
+        let text = node.text();
         if text.is_none() {
             self.wrong_shape(node, what, "a text");
         }
@@ -93,17 +86,17 @@ impl<'a> Reader<'a> {
     }
 
     /// True or false, or a problem; YAML of old read `no` and `on` so, and this one does not.
-    pub fn flag(&mut self, node: &Node<'a>, what: &str) -> Option<bool> {
-        if let Shape::Flag(flag) = node.shape {
+    pub fn flag(&mut self, node: &Node<'_>, what: &str) -> Option<bool> {
+        if let Shape::Flag(flag, _) = node.shape {
             return Some(flag);
         }
-        let message = match self.written(node) {
+        let message = match node.text() {
             Some(text) => {
                 format!("{what} must be true or false, not `{}`", printable(&text))
             }
             None => format!("{what} must be true or false, and this is {}", node.sort()),
         };
-        let meant = self.written(node).and_then(|text| meant_flag(&text));
+        let meant = node.text().and_then(|text| meant_flag(&text));
         let mut problem = self.error(codes::SHAPE, node.spot, message);
         if let Some(flag) = meant {
             problem = problem.help(format!("write `{flag}`, without quotes"));
@@ -113,7 +106,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The items of a list, or a problem.
-    pub fn list<'n>(&mut self, node: &'n Node<'a>, what: &str) -> Option<&'n [Node<'a>]> {
+    pub fn list<'n, 'a>(&mut self, node: &'n Node<'a>, what: &str) -> Option<&'n [Node<'a>]> {
         match &node.shape {
             Shape::List(items) => Some(items),
             Shape::Null => {
@@ -127,7 +120,7 @@ impl<'a> Reader<'a> {
             _ => {
                 let message = format!("{what} must be a list, and this is {}", node.sort());
                 let mut problem = self.error(codes::SHAPE, node.spot, message);
-                if let Some(text) = self.written(node) {
+                if let Some(text) = node.text() {
                     problem = problem.help(format!("write [{}]", printable(&text)));
                 }
                 self.report(problem);

@@ -6,7 +6,7 @@ use super::reader::Reader;
 use crate::model::Standing;
 
 /// How an entry stands. A wrong word is reported, and the entry counts as present.
-pub(super) fn standing(reader: &mut Reader<'_>, found: &[Found<'_, '_>]) -> Standing {
+pub(super) fn standing(reader: &mut Reader, found: &[Found<'_, '_>]) -> Standing {
     let mut standing = Standing::Present;
     for entry in found {
         match entry.key {
@@ -29,7 +29,7 @@ pub(super) fn standing(reader: &mut Reader<'_>, found: &[Found<'_, '_>]) -> Stan
 
 /// Reports each of these keys that is there although the entry's standing leaves no room for it.
 pub(super) fn forbid(
-    reader: &mut Reader<'_>,
+    reader: &mut Reader,
     found: &[Found<'_, '_>],
     keys: &[&'static str],
     why: &str,
@@ -55,7 +55,7 @@ pub(super) fn forbid(
 }
 
 /// An entry with `state:` has nothing else.
-pub(super) fn forbid_beside_state(reader: &mut Reader<'_>, found: &[Found<'_, '_>]) {
+pub(super) fn forbid_beside_state(reader: &mut Reader, found: &[Found<'_, '_>]) {
     let others: Vec<&'static str> = found
         .iter()
         .map(|entry| entry.key)

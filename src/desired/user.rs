@@ -30,11 +30,7 @@ const KNOWN: Known = Known {
 };
 
 /// Reads an entry; what is wrong with it is reported, and the rest of it is still read.
-pub(super) fn read<'a>(
-    reader: &mut Reader<'a>,
-    key: &Node<'a>,
-    value: &Node<'a>,
-) -> Option<UserEntry> {
+pub(super) fn read<'a>(reader: &mut Reader, key: &Node<'a>, value: &Node<'a>) -> Option<UserEntry> {
     let name = names::declared(reader, key, Kind::User);
     let found = keys(reader, value, &KNOWN);
     let mut resource = bare(reader.place(key.spot));
@@ -83,7 +79,7 @@ fn set(fields: &mut Fields<Asked>, field: Field, asked: Option<Asked>) {
     }
 }
 
-fn display_name<'a>(reader: &mut Reader<'a>, entry: &Found<'_, 'a>) -> Option<Asked> {
+fn display_name<'a>(reader: &mut Reader, entry: &Found<'_, 'a>) -> Option<Asked> {
     let text = reader.text(entry.value, "`name`")?;
     let trimmed = text.trim();
     let wrong = if trimmed.is_empty() {
@@ -103,7 +99,7 @@ fn display_name<'a>(reader: &mut Reader<'a>, entry: &Found<'_, 'a>) -> Option<As
     None
 }
 
-fn active<'a>(reader: &mut Reader<'a>, entry: &Found<'_, 'a>) -> Option<Asked> {
+fn active<'a>(reader: &mut Reader, entry: &Found<'_, 'a>) -> Option<Asked> {
     let flag = reader.flag(entry.value, "`active`")?;
     Some(Asked {
         intent: Intent::Set(Value::Flag(flag)),
@@ -111,7 +107,7 @@ fn active<'a>(reader: &mut Reader<'a>, entry: &Found<'_, 'a>) -> Option<Asked> {
     })
 }
 
-fn groups_clause<'a>(reader: &mut Reader<'a>, entry: &Found<'_, 'a>) -> Option<GroupsClause> {
+fn groups_clause<'a>(reader: &mut Reader, entry: &Found<'_, 'a>) -> Option<GroupsClause> {
     let items = reader.list(entry.value, "`groups`")?;
     Some(GroupsClause {
         place: reader.place(entry.spot),
@@ -119,7 +115,7 @@ fn groups_clause<'a>(reader: &mut Reader<'a>, entry: &Found<'_, 'a>) -> Option<G
     })
 }
 
-fn forget<'a>(reader: &mut Reader<'a>, entry: &Found<'_, 'a>) -> (BTreeSet<Field>, bool) {
+fn forget<'a>(reader: &mut Reader, entry: &Found<'_, 'a>) -> (BTreeSet<Field>, bool) {
     let (mut fields, mut groups) = (BTreeSet::new(), false);
     let Some(items) = reader.list(entry.value, "`forget`") else {
         return (fields, groups);
@@ -156,7 +152,7 @@ fn forget<'a>(reader: &mut Reader<'a>, entry: &Found<'_, 'a>) -> (BTreeSet<Field
 
 /// What is declared cannot be let go of in the same breath.
 fn forgotten_and_declared(
-    reader: &mut Reader<'_>,
+    reader: &mut Reader,
     found: &[Found<'_, '_>],
     fields: &BTreeSet<Field>,
     groups: bool,
@@ -176,7 +172,7 @@ fn forgotten_and_declared(
                 clashes.push((entry.spot, "active".to_owned()));
             }
             "attributes" => {
-                for (spot, reference) in value::references(reader, entry.value) {
+                for (spot, reference) in value::references(entry.value) {
                     let field = Field::attribute(&reference);
                     if fields.contains(&field) {
                         clashes.push((spot, field.to_string()));

@@ -9,7 +9,7 @@ use super::yaml::{Node, Shape};
 use crate::model::{Asked, Field, Fields, Intent, Value};
 
 /// Reads the map, each value as the text that is written; types come with the definitions.
-pub(super) fn attributes<'a>(reader: &mut Reader<'a>, node: &Node<'a>, fields: &mut Fields<Asked>) {
+pub(super) fn attributes<'a>(reader: &mut Reader, node: &Node<'a>, fields: &mut Fields<Asked>) {
     let entries = match &node.shape {
         Shape::Map(entries) => entries,
         Shape::Null => return,
@@ -49,22 +49,17 @@ pub(super) fn attributes<'a>(reader: &mut Reader<'a>, node: &Node<'a>, fields: &
 }
 
 /// The references of the map and where they stand.
-pub(super) fn references(reader: &Reader<'_>, node: &Node<'_>) -> Vec<(Spot, String)> {
+pub(super) fn references(node: &Node<'_>) -> Vec<(Spot, String)> {
     let Shape::Map(entries) = &node.shape else {
         return Vec::new();
     };
     entries
         .iter()
-        .filter_map(|(key, _)| match &key.shape {
-            Shape::Text(text) => Some((key.spot, text.to_string())),
-            _ => reader
-                .written(key)
-                .map(|text| (key.spot, text.into_owned())),
-        })
+        .filter_map(|(key, _)| Some((key.spot, key.text()?.trim().to_owned())))
         .collect()
 }
 
-fn reference<'a>(reader: &mut Reader<'a>, key: &Node<'a>) -> Option<Field> {
+fn reference<'a>(reader: &mut Reader, key: &Node<'a>) -> Option<Field> {
     let text = reader.text(key, "an attribute's reference")?;
     if text.trim().is_empty() {
         let problem = reader.error(codes::SHAPE, key.spot, "an attribute's reference is empty");
@@ -75,7 +70,7 @@ fn reference<'a>(reader: &mut Reader<'a>, key: &Node<'a>) -> Option<Field> {
 }
 
 /// Nothing, the empty text and the empty list clear; anything else is set as it is written.
-fn intent<'a>(reader: &mut Reader<'a>, field: &Field, node: &Node<'a>) -> Option<Intent> {
+fn intent<'a>(reader: &mut Reader, field: &Field, node: &Node<'a>) -> Option<Intent> {
     let value = match &node.shape {
         Shape::Null => None,
         Shape::List(items) => {
@@ -96,7 +91,7 @@ fn intent<'a>(reader: &mut Reader<'a>, field: &Field, node: &Node<'a>) -> Option
             reader.report(problem);
             return None;
         }
-        Shape::Text(_) | Shape::Flag(_) | Shape::Number => {
+        Shape::Text(_) | Shape::Flag(..) => {
             let text = reader.text(node, &format!("`{}`", printable(&field.to_string())))?;
             Value::text(&text)
         }
@@ -104,8 +99,8 @@ fn intent<'a>(reader: &mut Reader<'a>, field: &Field, node: &Node<'a>) -> Option
     Some(value.map_or(Intent::Clear, Intent::Set))
 }
 
-fn item_text<'a>(reader: &mut Reader<'a>, field: &Field, item: &Node<'a>) -> Option<Box<str>> {
-    match reader.written(item) {
+fn item_text<'a>(reader: &mut Reader, field: &Field, item: &Node<'a>) -> Option<Box<str>> {
+    match item.text() {
         Some(text) => Some(text.into()),
         None => {
             reader.wrong_shape(item, &format!("an item of `{field}`"), "a value");

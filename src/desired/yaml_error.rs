@@ -1,8 +1,12 @@
-//! What the YAML library says went wrong, in our own words.
+//! What can go wrong with YAML itself, in our own words.
+
+use serde_yaml::granit_parser::{ErrorKind, ScanError};
 
 use super::codes;
 use super::loc::Spot;
-use super::yaml::DEEPEST;
+
+/// How deep lists and maps may lie in one another; the language itself needs six.
+pub(super) const DEEPEST: usize = 64;
 
 /// Why a text could not be read to its end.
 #[derive(Clone, Debug)]
@@ -17,168 +21,154 @@ pub(super) struct Failure {
     pub help: Option<&'static str>,
 }
 
-/// The library's error as ours.
-pub(super) fn explain(error: &serde_yaml::Error) -> Failure {
-    use serde_yaml::Error as E;
-    let error = error.without_snippet();
-    let (code, message, help) = match error {
-        E::MultipleDocuments { .. } => (
+impl Failure {
+    fn new(
+        code: &'static str,
+        spot: Spot,
+        message: impl Into<String>,
+        help: Option<&'static str>,
+    ) -> Self {
+        Failure {
+            code,
+            spot,
+            message: message.into(),
+            help,
+        }
+    }
+
+    /// A second document begins.
+    pub fn second_document(spot: Spot) -> Self {
+        Failure::new(
             codes::DOCUMENTS,
-            "a second document begins here; a file holds one".to_owned(),
-            Some("delete the line `---` before it, or move what follows to a file of its own"),
-        ),
-        E::Budget { breach, .. } => limit(breach),
-        E::AliasReplayLimitExceeded { .. }
-        | E::AliasExpansionLimitExceeded { .. }
-        | E::AliasReplayStackDepthExceeded { .. }
-        | E::AliasReplayCounterOverflow { .. } => too_much_repeated(),
-        E::RecursiveReferencesRequireWeakTypes { .. } => (
+            spot,
+            "a second document begins here; a file holds one",
+            Some("delete the line `---`, or move what follows to a file of its own"),
+        )
+    }
+
+    /// Lists and maps lie too deep.
+    pub fn too_deep(spot: Spot) -> Self {
+        let message = format!("lists and maps lie more than {DEEPEST} deep in one another here");
+        Failure::new(codes::LIMIT, spot, message, None)
+    }
+
+    /// Aliases repeat too much.
+    pub fn too_much_repeated(spot: Spot) -> Self {
+        Failure::new(
             codes::LIMIT,
-            "this alias stands inside the anchor it repeats".to_owned(),
+            spot,
+            "aliases repeat more than a file of this size may",
+            Some("write the values out, or split the file"),
+        )
+    }
+
+    /// An alias stands inside its anchor.
+    pub fn inside_itself(spot: Spot) -> Self {
+        Failure::new(
+            codes::LIMIT,
+            spot,
+            "this alias stands inside the anchor it repeats",
             Some("write the value out"),
-        ),
-        E::UnknownAnchor { .. } => (
+        )
+    }
+
+    /// `<<` with something that is no map.
+    pub fn no_merge(spot: Spot) -> Self {
+        let message = "`<<` takes a map, or a list of maps";
+        Failure::new(codes::SYNTAX, spot, message, None)
+    }
+
+    /// A tag that means nothing.
+    pub fn tag(spot: Spot) -> Self {
+        Failure::new(
             codes::SYNTAX,
-            "this alias repeats an anchor that is not above it".to_owned(),
-            Some(
-                "define it with `&name` first, in the same file; a text that begins with `*` must be quoted",
-            ),
-        ),
-        E::MergeValueNotMapOrSeqOfMaps { .. } => (
-            codes::SYNTAX,
-            "`<<` takes a map, or a list of maps".to_owned(),
-            None,
-        ),
-        E::UnsupportedTag { .. } => (
-            codes::SYNTAX,
-            "tags such as `!this` have no meaning here".to_owned(),
+            spot,
+            "tags such as `!this` have no meaning here",
             Some("delete the tag; a text that begins with `!` must be quoted"),
+        )
+    }
+
+    /// The library told an event where none can be.
+    pub fn unexpected(spot: Spot) -> Self {
+        Failure::new(
+            codes::SYNTAX,
+            spot,
+            "this is not YAML: a value was expected",
+            None,
+        )
+    }
+}
+
+/// The library's error as ours.
+pub(super) fn explain(error: &ScanError) -> Failure {
+    let narrow = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let spot = Spot {
+        line: narrow(error.marker().line()),
+        column: narrow(error.marker().col() + 1),
+        length: 1,
+    };
+    if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
+        return Failure::too_deep(spot);
+    }
+    match known(error.kind()) {
+        Some((message, help)) => Failure::new(codes::SYNTAX, spot, message, Some(help)),
+        None => {
+            let message = format!("this is not YAML: {}", error.kind());
+            Failure::new(codes::SYNTAX, spot, message, None)
+        }
+    }
+}
+
+/// Mistakes that people make, each with what it takes to put them right.
+fn known(kind: &ErrorKind) -> Option<(&'static str, &'static str)> {
+    use ErrorKind as K;
+    Some(match kind {
+        K::UnknownAnchor => (
+            "this alias repeats an anchor that is not above it",
+            "define it with `&name` first, in the same file; a text that begins with `*` must be quoted",
         ),
-        other => syntax(&plain(other)),
-    };
-    Failure {
-        code,
-        spot: spot(error),
-        message,
-        help,
-    }
-}
-
-type Words = (&'static str, String, Option<&'static str>);
-
-fn limit(breach: &serde_yaml::budget::BudgetBreach) -> Words {
-    use serde_yaml::budget::BudgetBreach as B;
-    match breach {
-        B::Depth { .. } => too_deep(),
-        _ => too_much_repeated(),
-    }
-}
-
-fn too_deep() -> Words {
-    let message = format!("lists and maps lie more than {DEEPEST} deep in one another here");
-    (codes::LIMIT, message, None)
-}
-
-fn too_much_repeated() -> Words {
-    (
-        codes::LIMIT,
-        "aliases repeat more than a file of this size may".to_owned(),
-        Some("write the values out, or split the file"),
-    )
-}
-
-fn spot(error: &serde_yaml::Error) -> Spot {
-    let Some(at) = error.location().filter(|at| at.line() > 0) else {
-        return Spot {
-            line: 1,
-            column: 1,
-            length: 1,
-        };
-    };
-    let narrow = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
-    Spot {
-        line: narrow(at.line()),
-        column: narrow(at.column()),
-        length: narrow(at.span().len()),
-    }
-}
-
-/// The library's sentence without its own position.
-fn plain(error: &serde_yaml::Error) -> String {
-    let text = error.to_string();
-    let end = text
-        .find(" at line ")
-        .or_else(|| text.find(" (line "))
-        .unwrap_or(text.len());
-    text[..end].to_owned()
-}
-
-/// Sentences of the scanner that people meet, each with what it takes to put them right.
-const SYNTAX: [(&str, &str, &str); 10] = [
-    (
-        "tabs disallowed",
-        "a tab indents this line",
-        "indent with spaces",
-    ),
-    (
-        "mapping values are not allowed",
-        "a `:` is not expected here",
-        "quote a text that holds `: `; or check how the line above is indented",
-    ),
-    (
-        "unclosed bracket",
-        "this bracket is never closed",
-        "close it",
-    ),
-    (
-        "misplaced bracket",
-        "this bracket closes nothing",
-        "delete it",
-    ),
-    (
-        "unexpected character",
-        "a text cannot begin with this character unless it is quoted",
-        "quote it",
-    ),
-    (
-        "trailing content after",
-        "something follows the closing quote",
-        "quote the whole text, or delete what follows",
-    ),
-    (
-        "in multiline quoted scalar",
-        "a quoted text is not closed before this line",
-        "close the quote",
-    ),
-    (
-        "unknown escape character",
-        "this text holds a `\\` that means nothing",
-        "write `\\\\`, or use single quotes",
-    ),
-    (
-        "did not find expected '-' indicator",
-        "a list item was expected here, beginning with `- `",
-        "check how the line is indented",
-    ),
-    (
-        "did not find expected key",
-        "a key was expected here",
-        "check how the line is indented",
-    ),
-];
-
-fn syntax(text: &str) -> Words {
-    // A limit that is met inside an alias arrives as text alone.
-    let breached = text.contains("budget breached");
-    let deep = text.contains("recursion limit") || text.contains("nesting limit");
-    if deep || (breached && text.contains("Depth")) {
-        return too_deep();
-    }
-    if breached || text.contains("alias replay") || text.contains("alias expansion") {
-        return too_much_repeated();
-    }
-    match SYNTAX.iter().find(|(sign, _, _)| text.contains(sign)) {
-        Some((_, sentence, help)) => (codes::SYNTAX, (*sentence).to_owned(), Some(help)),
-        None => (codes::SYNTAX, format!("this is not YAML: {text}"), None),
-    }
+        K::TabInBlockIndentation | K::TabInIndentation | K::TabNotAllowed => {
+            ("a tab indents this line", "indent with spaces")
+        }
+        K::InvalidIndentation => (
+            "this line is indented in a way that fits no line above it",
+            "line it up with what it belongs to",
+        ),
+        K::UnexpectedCharacter { .. } => (
+            "a text cannot begin with this character unless it is quoted",
+            "quote it",
+        ),
+        K::InvalidTrailingSingleQuotedScalar | K::InvalidTrailingDoubleQuotedScalar => (
+            "something follows the closing quote",
+            "quote the whole text, or delete what follows",
+        ),
+        K::UnclosedQuotedScalar | K::InvalidQuotedScalarIndent => (
+            "a quoted text is not closed before this line",
+            "close the quote",
+        ),
+        K::UnknownQuotedScalarEscape => (
+            "this text holds a `\\` that means nothing",
+            "write `\\\\`, or use single quotes",
+        ),
+        K::UnclosedFlowCollection { .. } => ("this bracket is never closed", "close it"),
+        K::MisplacedFlowCollectionEnd | K::MismatchedFlowCollectionEnd { .. } => {
+            ("this bracket closes nothing", "delete it")
+        }
+        K::ExpectedFlowMappingSeparator | K::ExpectedFlowSequenceSeparator => (
+            "a comma or a closing bracket was expected here",
+            "write one",
+        ),
+        K::ExpectedBlockSequenceEntry => (
+            "a list item was expected here, beginning with `- `",
+            "check how the line is indented",
+        ),
+        K::ExpectedBlockMappingKey | K::SimpleKeyExpected => {
+            ("a key was expected here", "check how the line is indented")
+        }
+        K::MappingValueNotAllowed | K::InvalidColonPlacement => (
+            "a `:` is not expected here",
+            "quote a text that holds `: `; or check how the line above is indented",
+        ),
+        _ => return None,
+    })
 }

@@ -116,7 +116,7 @@ const CASES: &[(&str, &str, &str)] = &[
         "error OUM116 a.yaml:2:29+7 `state` cannot be `abscent`\n  = did you mean `absent`?\n\
          error OUM116 a.yaml:3:34+4 `managed_by` cannot be `okta`\n  = write idp, or delete the key\n\
          error OUM116 a.yaml:5:19+3 `membership` cannot be `all`\n  = write declared, additive, exact, or delete the key\n\
-         error OUM116 a.yaml:6:19+1 `membership` cannot be a number\n  = write declared, additive, exact, or delete the key\n",
+         error OUM116 a.yaml:6:19+1 `membership` cannot be `1`\n  = write declared, additive, exact, or delete the key\n",
     ),
     (
         "what comes later",

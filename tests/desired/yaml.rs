@@ -155,8 +155,8 @@ fn what_is_no_yaml_is_said_in_words() {
             "OUM110 a.yaml:1:14+1 tags such as `!this` have no meaning here",
         ),
         (
-            "<<: 3\n",
-            "OUM110 a.yaml:1:5+1 `<<` takes a map, or a list of maps",
+            "users: {<<: 3}\n",
+            "OUM110 a.yaml:1:13+1 `<<` takes a map, or a list of maps",
         ),
         (
             "users: &a [*a]\n",
@@ -164,7 +164,7 @@ fn what_is_no_yaml_is_said_in_words() {
         ),
         (
             "users: {}\n---\nusers: {}\n",
-            "OUM112 a.yaml:3:1+1 a second document begins here; a file holds one",
+            "OUM112 a.yaml:2:1+3 a second document begins here; a file holds one",
         ),
     ];
     for (text, expected) in cases {
