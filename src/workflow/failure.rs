@@ -89,7 +89,15 @@ pub enum Failure {
     /// The person at the terminal did not say yes.
     #[error("not approved; nothing was written")]
     Declined,
-    /// A file could not be read or written.
+    /// A lockfile, a saved plan or a snapshot could not be read.
+    #[error("{} cannot be read: {source}", path.display())]
+    Unreadable {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A file could not be written.
     #[error("{}: {source}", path.display())]
     Io {
         /// Which.
@@ -125,6 +133,7 @@ impl Failure {
             Failure::NothingApplied => "OUM203",
             Failure::Saved { .. } => "OUM204",
             Failure::Snapshot { .. } => "OUM205",
+            Failure::Unreadable { .. } => "OUM206",
             Failure::Blocked(_) => "OUM300",
             Failure::Stale(_) => "OUM400",
             Failure::NotApproved { .. } => "OUM401",
@@ -165,6 +174,7 @@ impl Failure {
             Failure::Incomplete => "run `omni-um plan` to see what is left, then apply that".to_owned(),
             Failure::Usage { next, .. } => next.clone(),
             Failure::Declined => "type `yes` to approve, or run `omni-um plan` to look again".to_owned(),
+            Failure::Unreadable { .. } => "check the path and its permissions".to_owned(),
             Failure::Io { .. } => "check the path, its permissions and the disk".to_owned(),
             Failure::Unexpected(_) => "run it again with -v; if it stays, report it".to_owned(),
         }

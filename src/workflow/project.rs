@@ -263,7 +263,7 @@ pub fn read_lock(path: &Path) -> Result<Option<Lockfile>, Failure> {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(source) => {
-            return Err(Failure::Io {
+            return Err(Failure::Unreadable {
                 path: path.to_owned(),
                 source,
             });
@@ -278,7 +278,7 @@ pub fn read_lock(path: &Path) -> Result<Option<Lockfile>, Failure> {
 
 /// A file's text.
 pub fn read_text(path: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(path).map_err(|source| Failure::Io {
+    std::fs::read_to_string(path).map_err(|source| Failure::Unreadable {
         path: path.to_owned(),
         source,
     })
