@@ -120,8 +120,12 @@ fn shows(change: &Change, before: &Seen, after: &Seen) -> bool {
 
 /// Puts back what was taken away, never a value that changed to another. What could not be put
 /// back is in the answer, in words.
+///
+/// A server that took values away because it puts what is sent in place of all there was would do
+/// so again: what the write set goes along.
 pub async fn put_back(
     provider: &dyn ProviderWriter,
+    change: &Change,
     address: &Address,
     harm: &Harm,
 ) -> Vec<String> {
@@ -149,18 +153,25 @@ pub async fn put_back(
         }
     }
     if !harm.lost.is_empty() {
-        let fields = harm
-            .lost
-            .iter()
-            .map(|(field, value)| (field.clone(), Some(value.clone())));
+        let wanted: Vec<(Field, Value)> = harm.lost.iter().cloned().chain(set(change)).collect();
+        let fields = wanted.iter().cloned();
         let write = Write::UpdateUser {
             user: address.name.clone(),
-            fields: fields.collect(),
+            fields: fields.map(|(field, value)| (field, Some(value))).collect(),
         };
         let _ = provider.write(&write).await;
-        left.extend(still_lost(provider, address, &harm.lost).await);
+        left.extend(still_lost(provider, address, &wanted).await);
     }
     left
+}
+
+/// The attributes that a write gave a value.
+fn set(change: &Change) -> impl Iterator<Item = (Field, Value)> {
+    let attributes = change
+        .fields
+        .iter()
+        .filter(|field| matches!(field.field, Field::Attribute(_)));
+    attributes.filter_map(|field| Some((field.field.clone(), field.after.clone()?)))
 }
 
 /// Which of the lost values are still lost.

@@ -220,7 +220,7 @@ impl Run<'_> {
                 "the tenant answered that it was done, and nothing changed".to_owned(),
             )),
             Ok(Look::Harm(harm)) => {
-                let left = canary::put_back(self.provider, address, &harm).await;
+                let left = canary::put_back(self.provider, sent, address, &harm).await;
                 let rest = if left.is_empty() {
                     "what it took away was put back".to_owned()
                 } else {

@@ -9,7 +9,7 @@ use crate::plan::PlanId;
 
 /// Terraform for who has access in Omni: users, groups and user attributes as reviewed files.
 #[derive(Debug, Parser)]
-#[command(name = "omni-um", version, max_term_width = 100, after_help = EXITS)]
+#[command(name = "omni-um", version, max_term_width = 80, after_help = EXITS)]
 pub struct Arguments {
     /// The folder with omni-um.toml [default: the working folder if it has one, else desired-state]
     #[arg(short = 'C', long = "dir", value_name = "DIR", global = true)]

@@ -13,6 +13,7 @@ mod show;
 mod snapshot;
 mod validate;
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -23,14 +24,24 @@ use output::Output;
 
 /// Parses the arguments, runs the command and says how it ended. A panic is exit 1.
 pub fn main() -> ExitCode {
-    let outcome = std::panic::catch_unwind(run);
-    outcome
-        .unwrap_or_else(|_| {
-            eprintln!("error[OUM001]: omni-um itself failed");
-            eprintln!("next: run it again with -v; if it stays, report it with the lines above");
-            Exit::Unexpected
-        })
-        .into()
+    guarded(run).into()
+}
+
+/// What `run` hands back; where it panics, exit 1.
+fn guarded(run: impl FnOnce() -> Exit + std::panic::UnwindSafe) -> Exit {
+    std::panic::catch_unwind(run).unwrap_or_else(|_| {
+        say(
+            "error[OUM001]: omni-um itself failed",
+            "run it again with -v; if it stays, report it with the lines above",
+        );
+        Exit::Unexpected
+    })
+}
+
+/// The last two lines of a failure that knows no arguments yet. Where stderr is closed or full,
+/// the exit code says it all.
+fn say(error: &str, next: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{error}\nnext: {next}");
 }
 
 fn run() -> Exit {
@@ -38,7 +49,7 @@ fn run() -> Exit {
         Ok(arguments) => arguments,
         Err(error) => return usage(&error),
     };
-    let output = Output::new(&arguments);
+    let mut output = Output::new(&arguments);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -52,9 +63,12 @@ fn run() -> Exit {
     let ended = runtime.block_on(dispatch(&arguments, &output));
     // A sandbox that still listens is no reason to wait.
     runtime.shutdown_background();
-    match ended {
-        Ok(exit) => exit,
-        Err(failure) => output.failure(&failure),
+    let applied = matches!(arguments.command, Command::Apply(_));
+    match (ended, output.lost()) {
+        // What was written to the tenant counts for more than what could not be printed.
+        (Ok(_), Some(failure)) if !applied => output.failure(&failure),
+        (Ok(exit), _) => exit,
+        (Err(failure), _) => output.failure(&failure),
     }
 }
 
@@ -80,7 +94,20 @@ fn usage(error: &clap::Error) -> Exit {
     if !error.use_stderr() {
         return Exit::Done;
     }
-    eprintln!("error[OUM640]: the command line is not understood");
-    eprintln!("next: omni-um --help");
+    say(
+        "error[OUM640]: the command line is not understood",
+        "omni-um --help",
+    );
     Exit::Usage
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_exit_1() {
+        assert_eq!(guarded(|| panic!("made up, for a test")), Exit::Unexpected);
+        assert_eq!(guarded(|| Exit::Stale), Exit::Stale);
+    }
 }

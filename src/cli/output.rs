@@ -1,6 +1,8 @@
 //! stdout is the result, stderr is the rest; how wide, and whether coloured.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::{ErrorKind, IsTerminal as _, Write as _};
+use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use super::arguments::{Arguments, Color};
 use super::exit::Exit;
@@ -24,6 +26,8 @@ pub struct Output {
     pub quiet: bool,
     /// List what is otherwise counted.
     pub verbose: bool,
+    /// Why a result did not get out.
+    lost: OnceLock<std::io::Error>,
 }
 
 impl Output {
@@ -40,6 +44,7 @@ impl Output {
             width: width(),
             quiet: arguments.quiet,
             verbose: arguments.verbose,
+            lost: OnceLock::new(),
         }
     }
 
@@ -68,14 +73,28 @@ impl Output {
         !self.quiet && std::io::stderr().is_terminal()
     }
 
-    /// The result. A reader that went away is no error of ours.
+    /// The result. A reader that went away is no error of ours; a full disk is, see
+    /// [`Output::lost`].
     pub fn result(&self, text: &str) {
         let mut out = std::io::stdout().lock();
-        let _ = out.write_all(text.as_bytes());
-        if !text.ends_with('\n') {
-            let _ = out.write_all(b"\n");
+        let end = if text.ends_with('\n') { "" } else { "\n" };
+        let written = out
+            .write_all(text.as_bytes())
+            .and_then(|()| out.write_all(end.as_bytes()))
+            .and_then(|()| out.flush());
+        match written {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                let _ = self.lost.set(error);
+            }
+            Ok(()) | Err(_) => {}
         }
-        let _ = out.flush();
+    }
+
+    /// Why a result did not get out, where it did not.
+    pub fn lost(&mut self) -> Option<Failure> {
+        let path = PathBuf::from("standard output");
+        let source = self.lost.take()?;
+        Some(Failure::Io { path, source })
     }
 
     /// A line for whoever watches; already encoded.

@@ -1,6 +1,6 @@
 //! A tenant's URL in its one form.
 
-use reqwest::Url;
+use url::Url;
 
 use super::provider::ProviderKind;
 

@@ -1,5 +1,7 @@
 //! What a plan costs in requests: the tenant allows 60 a minute (omni-api.md 8.2).
 
+use std::collections::BTreeSet;
+
 use super::change::{Action, Change, EdgeAction, Phase};
 use super::input::Input;
 use super::report::Cost;
@@ -84,7 +86,7 @@ pub fn sorts(change: &Change) -> Vec<Sort> {
 
 /// How many changes are a canary: the first of each sort.
 fn canaries(changes: &[Change]) -> usize {
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     let mut canaries = 0;
     for change in changes {
         let before = seen.len();
@@ -109,12 +111,19 @@ fn verification(changes: &[Change], input: &Input<'_>) -> usize {
         (Kind::User, input.live.users_total),
         (Kind::Group, input.live.groups_total),
     ] {
-        let written = changes
-            .iter()
-            .filter(|c| c.address.kind == kind && c.action.writes());
-        let mut addresses: Vec<_> = written.map(|change| &change.address).collect();
-        addresses.dedup();
-        requests += addresses.len().min(total.div_ceil(CHUNK).max(1));
+        let written = || {
+            let of_kind = |change: &&Change| change.address.kind == kind;
+            changes.iter().filter(of_kind).filter(|c| c.action.writes())
+        };
+        let addresses: BTreeSet<_> = written().map(|change| &change.address).collect();
+        let count = |action| written().filter(|change| change.action == action).count();
+        let after = (total + count(Action::Create)).saturating_sub(count(Action::Delete));
+        let pages = |rows: usize| rows.div_ceil(CHUNK).max(1);
+        requests += if addresses.len() <= pages(total) {
+            addresses.len()
+        } else {
+            pages(after)
+        };
     }
     requests
 }

@@ -9,7 +9,7 @@ use super::project::Project;
 use crate::config::ProviderKind;
 use crate::model::ProviderIdentity;
 use crate::provider::ProviderWriter;
-use crate::provider::http::BaseUrl;
+use crate::provider::http::{BadUrl, BaseUrl, SetupError};
 use crate::provider::omni::{Omni, OmniOptions};
 use crate::sandbox;
 
@@ -86,11 +86,13 @@ pub async fn connect(project: &Project) -> Result<Connection, Failure> {
 
 fn omni(project: &Project, credentials: Credentials) -> Result<Connection, Failure> {
     let Credentials { url, key } = credentials;
+    // What stands in OMNI_BASE_URL is never shown: it may be the key, put into the wrong variable.
+    let given = BaseUrl::parse(&url)
+        .map_err(|error| Failure::Credentials(format!("OMNI_BASE_URL: {error}")))?;
     if let Some(declared) = &project.config.provider.url {
-        same_host(&url, declared)?;
+        same_host(&given, declared)?;
     }
-    let provider = Omni::new(&url, key, OmniOptions::default())
-        .map_err(|error| Failure::Credentials(error.to_string()))?;
+    let provider = Omni::new(&url, key, OmniOptions::default()).map_err(unusable)?;
     let provider: Arc<dyn ProviderWriter> = Arc::new(provider);
     same_tenant(project, &provider.identity())?;
     Ok(Connection {
@@ -99,18 +101,26 @@ fn omni(project: &Project, credentials: Credentials) -> Result<Connection, Failu
     })
 }
 
+fn unusable(error: SetupError) -> Failure {
+    Failure::Credentials(match error {
+        SetupError::Url(BadUrl::Path(_)) => {
+            "OMNI_BASE_URL: its path must be empty or /api".to_owned()
+        }
+        SetupError::Url(bad) => format!("OMNI_BASE_URL: {bad}"),
+        SetupError::Key => format!("OMNI_API_KEY: {error}"),
+        SetupError::Client(_) => error.to_string(),
+    })
+}
+
 /// The key goes nowhere but to the host that omni-um.toml names.
-fn same_host(url: &str, declared: &str) -> Result<(), Failure> {
-    let parse = |text: &str| {
-        BaseUrl::parse(text).map_err(|error| Failure::Credentials(format!("`{text}`: {error}")))
-    };
-    let (given, declared) = (parse(url)?, parse(declared)?);
+fn same_host(given: &BaseUrl, declared: &str) -> Result<(), Failure> {
+    let declared = BaseUrl::parse(declared)
+        .map_err(|error| Failure::Credentials(format!("omni-um.toml's url: {error}")))?;
     if given.authority() == declared.authority() && given.is_https() == declared.is_https() {
         return Ok(());
     }
     Err(Failure::Credentials(format!(
-        "OMNI_BASE_URL names {}, and omni-um.toml names {}: the key is not sent",
-        given.authority(),
+        "OMNI_BASE_URL does not name {}, as omni-um.toml does: the key is not sent",
         declared.authority()
     )))
 }

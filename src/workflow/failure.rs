@@ -133,6 +133,7 @@ impl Failure {
             Failure::NothingApplied => "OUM203",
             Failure::Saved { .. } => "OUM204",
             Failure::Snapshot { .. } => "OUM205",
+            Failure::Unreadable { .. } => "OUM206",
             Failure::Blocked(_) => "OUM300",
             Failure::Stale(_) => "OUM400",
             Failure::NotApproved { .. } => "OUM401",
@@ -142,7 +143,6 @@ impl Failure {
             Failure::Read(_) => "OUM900",
             Failure::Usage { .. } => "OUM640",
             Failure::Declined => "OUM402",
-            Failure::Unreadable { .. } => "OUM206",
             Failure::Io { .. } => "OUM002",
             Failure::Unexpected(_) => "OUM001",
         }

@@ -33,6 +33,10 @@ pub(super) async fn own_account(http: &Http) -> Result<Option<ServerId>, ReadErr
     };
     let who: WhoAmI =
         serde_json::from_slice(&body).map_err(|error| unreadable(http, &request, &body, &error))?;
+    if who.key_scope.is_none() && who.user.is_none() {
+        // An error with a 200 before it; nobody may lose their protection for that.
+        return Err(unreadable(http, &request, &body, &"it tells no account"));
+    }
     if who.key_scope.as_deref() == Some("user") {
         // Whatever the rights of its user, SCIM does not take it (omni-api.md 1).
         return Err(ReadError::Refused(

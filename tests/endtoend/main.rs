@@ -1,0 +1,8 @@
+//! The real binary against the real sandbox, over real HTTP.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod lies;
+mod promises;
+mod requests;

@@ -1,0 +1,7 @@
+//! What people rely on: nothing is lost that nobody asked to lose, whoever else writes and however
+//! the server behaves.
+
+mod canary;
+mod members;
+mod second_writer;
+mod switches;

@@ -1,0 +1,4 @@
+//! What a plan and an apply cost (design section 15).
+
+mod apply;
+mod plan;

@@ -1,0 +1,187 @@
+//! Which room may look where, and which words may stand where.
+
+use crate::source::Source;
+
+/// How long a file may be.
+pub const MOST_LINES: usize = 500;
+
+/// Files that may be longer, and why.
+pub const LONG: &[(&str, &str)] = &[(
+    "plan/classify.rs",
+    "the table of design section 7, row by row; its tests hold it together until it is cut",
+)];
+
+/// A room, and the rooms it may look into beside itself.
+pub struct Room {
+    pub name: &'static str,
+    sees: &'static [&'static str],
+}
+
+const fn room(name: &'static str, sees: &'static [&'static str]) -> Room {
+    Room { name, sees }
+}
+
+/// `model` ← `live`, `lock`, `desired`, `config` ← `plan` ← `provider`, `apply` ← `view`, `workflow` ← `cli`.
+pub const ROOMS: &[Room] = &[
+    room("model", &[]),
+    room("sandbox", &["model"]),
+    room("live", &["model"]),
+    // It joins with live.
+    room("lock", &["model", "live"]),
+    // It checks against live.
+    room("desired", &["model", "live"]),
+    room("config", &["model"]),
+    room("plan", &["model", "live", "lock", "desired", "config"]),
+    // Of plan it knows how many rows a request has.
+    room("provider", &["model", "live", "plan"]),
+    room("apply", &["model", "live", "plan", "provider"]),
+    room(
+        "view",
+        &[
+            "model", "live", "lock", "desired", "config", "plan", "apply",
+        ],
+    ),
+    room(
+        "workflow",
+        &[
+            "model", "live", "lock", "desired", "config", "plan", "provider", "apply", "sandbox",
+        ],
+    ),
+    room(
+        "cli",
+        &[
+            "model", "live", "lock", "desired", "config", "plan", "provider", "apply", "view",
+            "workflow", "sandbox",
+        ],
+    ),
+];
+
+/// A word, the places (beginnings of paths) where it may stand, and what to say elsewhere.
+struct Word {
+    text: &'static str,
+    places: Places,
+    why: &'static str,
+}
+
+enum Places {
+    Only(&'static [&'static str]),
+    NotIn(&'static [&'static str]),
+}
+
+const fn only(text: &'static str, places: &'static [&'static str], why: &'static str) -> Word {
+    Word {
+        text,
+        places: Places::Only(places),
+        why,
+    }
+}
+
+const fn not_in(text: &'static str, places: &'static [&'static str], why: &'static str) -> Word {
+    Word {
+        text,
+        places: Places::NotIn(places),
+        why,
+    }
+}
+
+/// What prints a sample for a person who looks at it; a test that is run by hand.
+const LOOK: &str = "view/tests/look.rs";
+const PRINTS: &[&str] = &["cli/", "main.rs", LOOK];
+const PURE: &str = "plan is pure: no file, no network, no clock, no randomness, no async";
+
+const WORDS: &[Word] = &[
+    only("println!", PRINTS, "only cli prints"),
+    only("print!", PRINTS, "only cli prints"),
+    only("eprintln!", PRINTS, "only cli prints"),
+    only("eprint!", PRINTS, "only cli prints"),
+    only("dbg!", &[], "it is for a moment"),
+    only("stdout", PRINTS, "only cli prints"),
+    only("stderr", PRINTS, "only cli prints"),
+    only(
+        "reqwest",
+        &["provider/http/"],
+        "only provider::http opens sockets",
+    ),
+    only(
+        "TcpStream",
+        &[],
+        "only provider::http opens sockets, through its client",
+    ),
+    only("axum", &["sandbox/"], "only the sandbox serves"),
+    only("unsafe", &[], "there is no need"),
+    not_in(
+        "ServerId",
+        &["plan/", "view/"],
+        "server ids live in provider and lock",
+    ),
+    not_in(
+        "async",
+        &["plan/", "model/", "desired/", "lock/", "view/"],
+        PURE,
+    ),
+    not_in(
+        "tokio",
+        &["plan/", "model/", "desired/", "lock/", "view/"],
+        PURE,
+    ),
+    not_in(
+        "fs",
+        &["plan/", "model/", "view/", "provider/", "apply/"],
+        PURE,
+    ),
+    not_in("Instant", &["plan/", "model/", "desired/", "lock/"], PURE),
+    not_in(
+        "SystemTime",
+        &["plan/", "model/", "desired/", "lock/"],
+        PURE,
+    ),
+    not_in(
+        "getrandom",
+        &["plan/", "model/", "desired/", "lock/", "view/"],
+        PURE,
+    ),
+];
+
+/// Everything that is wrong with a file, a line each, with its name.
+pub fn wrong(source: &Source) -> Vec<String> {
+    let mut found = looks(source);
+    found.extend(words(source));
+    found.extend(length(source));
+    found
+        .into_iter()
+        .map(|what| format!("src/{}: {what}", source.path))
+        .collect()
+}
+
+fn looks(source: &Source) -> Vec<String> {
+    let Some(name) = source.room() else {
+        return Vec::new();
+    };
+    let Some(room) = ROOMS.iter().find(|room| room.name == name) else {
+        return vec![format!("{name} is a room without a rule")];
+    };
+    let is_room = |seen: &String| ROOMS.iter().any(|room| room.name == seen);
+    let may = |seen: &String| *seen == name || room.sees.contains(&seen.as_str());
+    let seen = source.seen().into_iter().filter(is_room);
+    seen.filter(|seen| !may(seen))
+        .map(|seen| format!("{name} looks into {seen}"))
+        .collect()
+}
+
+fn words(source: &Source) -> Vec<String> {
+    let begins = |places: &[&str]| places.iter().any(|place| source.path.starts_with(place));
+    let wrong = WORDS.iter().filter(|word| match word.places {
+        Places::Only(places) => !begins(places),
+        Places::NotIn(places) => begins(places),
+    });
+    wrong
+        .filter(|word| source.holds(word.text))
+        .map(|word| format!("holds `{}`: {}", word.text, word.why))
+        .collect()
+}
+
+fn length(source: &Source) -> Option<String> {
+    let allowed = LONG.iter().any(|(path, _)| *path == source.path);
+    let lines = source.lines();
+    (lines > MOST_LINES && !allowed).then(|| format!("has {lines} lines, over {MOST_LINES}"))
+}

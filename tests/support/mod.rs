@@ -1,0 +1,10 @@
+//! A tenant, a folder and the binary: what the tests from end to end stand on.
+
+pub mod acme;
+pub mod project;
+pub mod tenant;
+pub mod terminal;
+pub mod wire;
+
+pub use project::{KEY, Outcome, Project};
+pub use tenant::Tenant;
