@@ -34,6 +34,7 @@ pub(super) fn attributes<'a>(reader: &mut Reader<'a>, node: &Node<'a>, fields: &
         let place = reader.place(spot);
         asked.push((field, key.spot, Asked { intent, place }));
     }
+    fields.reserve(asked.len());
     // Sorted, so that each insertion is at the end and equal references meet.
     asked.sort_by(|a, b| a.0.cmp(&b.0));
     let mut last: Option<Spot> = None;
@@ -97,7 +98,11 @@ fn intent<'a>(reader: &mut Reader<'a>, field: &Field, node: &Node<'a>) -> Option
             return None;
         }
         Shape::Text(_) | Shape::Flag(_) | Shape::Number => {
-            let text = reader.text(node, &format!("`{}`", printable(&field.to_string())))?;
+            let Some(text) = reader.written(node) else {
+                let what = format!("`{}`", printable(&field.to_string()));
+                reader.wrong_shape(node, &what, "a text");
+                return None;
+            };
             Value::text(&text)
         }
     };
