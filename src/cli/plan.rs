@@ -18,12 +18,13 @@ pub async fn run(folder: &Path, options: &PlanOptions, output: &Output) -> Resul
         Some(path) => workflow::plan(project, Source::Snapshot(path), limits).await?,
         None => live(project, limits, output).await?.0,
     };
-    let document = planned.document();
-    if let Some(path) = &options.out {
-        workflow::save(path, &document.render())?;
+    let wanted = options.json || options.out.is_some();
+    let document = wanted.then(|| planned.document().render());
+    if let (Some(path), Some(document)) = (&options.out, &document) {
+        workflow::save(path, document)?;
     }
-    if options.json {
-        output.result(&document.render());
+    if let Some(document) = document.filter(|_| options.json) {
+        output.result(&document);
     } else {
         let mut text = output.text_options();
         text.plan_id = Some(planned.id.to_string());

@@ -109,6 +109,9 @@ fn conform(state: &mut DesiredState, live: &LiveState, problems: &mut Vec<Diagno
             let Intent::Set(value) = &asked.intent else {
                 continue;
             };
+            if definition.is_canonical(value) {
+                continue;
+            }
             match definition.conform(value) {
                 Ok(value) => asked.intent = Intent::Set(value),
                 Err(reason) => {

@@ -3,7 +3,6 @@
 use super::codes;
 use super::keys::twice;
 use super::loc::Spot;
-use super::names::printable;
 use super::reader::Reader;
 use super::yaml::{Node, Shape};
 use crate::model::{Asked, Field, Fields, Intent, Value};
@@ -34,6 +33,7 @@ pub(super) fn attributes<'a>(reader: &mut Reader, node: &Node<'a>, fields: &mut 
         let place = reader.place(spot);
         asked.push((field, key.spot, Asked { intent, place }));
     }
+    fields.reserve(asked.len());
     // Sorted, so that each insertion is at the end and equal references meet.
     asked.sort_by(|a, b| a.0.cmp(&b.0));
     let mut last: Option<Spot> = None;
@@ -91,10 +91,7 @@ fn intent<'a>(reader: &mut Reader, field: &Field, node: &Node<'a>) -> Option<Int
             reader.report(problem);
             return None;
         }
-        Shape::Text(_) | Shape::Flag(..) => {
-            let text = reader.text(node, &format!("`{}`", printable(&field.to_string())))?;
-            Value::text(&text)
-        }
+        Shape::Text(_) | Shape::Flag(..) => Value::text(&node.text().unwrap_or_default()),
     };
     Some(value.map_or(Intent::Clear, Intent::Set))
 }

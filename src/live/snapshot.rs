@@ -1,13 +1,16 @@
 //! The live state as a file: what a plan can be made from without a key.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{LiveResource, LiveRoster, LiveState, OwnAccount};
+use super::{Interner, LiveResource, LiveRoster, LiveState, OwnAccount};
 use crate::model::{
-    Address, Definition, Field, Fields, Kind, Name, ProviderIdentity, ServerId, Value,
+    Address, Definition, Entries, Field, Fields, Kind, Name, ProviderIdentity, ServerId, Value,
+    Written,
 };
 
 const FORMAT: &str = "omni-um.snapshot/1";
@@ -36,10 +39,9 @@ pub enum SnapshotError {
     Twice(Address),
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Serialize)]
 struct Document {
-    format: String,
+    format: &'static str,
     provider: ProviderIdentity,
     own_account: Account,
     /// Whether resources were left out.
@@ -51,6 +53,24 @@ struct Document {
     groups: Vec<Group>,
 }
 
+/// The same as it is read: users become resources one by one, so that no second copy of them all
+/// is ever held.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DocumentIn<'a> {
+    format: String,
+    provider: ProviderIdentity,
+    own_account: Account,
+    partial: bool,
+    users_total: usize,
+    groups_total: usize,
+    definitions: BTreeMap<Arc<str>, Definition>,
+    #[serde(deserialize_with = "live_users")]
+    users: Vec<LiveResource>,
+    #[serde(borrow)]
+    groups: Vec<GroupIn<'a>>,
+}
+
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Account {
@@ -59,30 +79,56 @@ enum Account {
     Unknown,
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Serialize)]
 struct User {
     email: Name,
     id: ServerId,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<Box<str>>,
-    #[serde(default = "yes", skip_serializing_if = "is_true")]
+    #[serde(skip_serializing_if = "is_true")]
     active: bool,
-    #[serde(default = "yes", skip_serializing_if = "is_true")]
+    #[serde(skip_serializing_if = "is_true")]
     attributes_known: bool,
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     attributes: BTreeMap<Arc<str>, Value>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct UserIn<'a> {
+    email: Name,
+    id: ServerId,
+    #[serde(borrow, default)]
+    name: Option<Written<'a>>,
+    #[serde(default = "yes")]
+    active: bool,
+    #[serde(default = "yes")]
+    attributes_known: bool,
+    #[serde(borrow, default)]
+    attributes: Entries<'a, Value>,
+}
+
+#[derive(Serialize)]
 struct Group {
     name: Name,
     id: ServerId,
     members: Vec<Name>,
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(skip_serializing_if = "is_zero")]
     hidden: usize,
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(skip_serializing_if = "is_zero")]
+    left_out: usize,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GroupIn<'a> {
+    name: Name,
+    id: ServerId,
+    #[serde(borrow)]
+    members: Vec<Written<'a>>,
+    #[serde(default)]
+    hidden: usize,
+    #[serde(default)]
     left_out: usize,
 }
 
@@ -120,7 +166,7 @@ impl LiveState {
             }
         }
         let document = Document {
-            format: FORMAT.to_owned(),
+            format: FORMAT,
             provider: self.identity.clone(),
             own_account: match &self.own_account {
                 OwnAccount::User(name) => Account::User(name.clone()),
@@ -160,12 +206,7 @@ impl LiveState {
 
     /// The live state that a snapshot's text holds.
     pub fn from_snapshot(text: &str) -> Result<LiveState, SnapshotError> {
-        let malformed = |e: serde_json::Error| SnapshotError::Malformed(e.to_string());
-        let FormatOnly { format } = serde_json::from_str(text).map_err(malformed)?;
-        if format != FORMAT {
-            return Err(SnapshotError::Format(format));
-        }
-        let document: Document = serde_json::from_str(text).map_err(malformed)?;
+        let document = document(text)?;
         whole(&document)?;
         let mut live = LiveState {
             identity: document.provider,
@@ -184,35 +225,16 @@ impl LiveState {
             single_reads: 0,
             partial: document.partial,
         };
-        let users = document.users.into_iter().map(live_user);
-        let mut rows: Vec<(Address, LiveResource)> = users.collect();
-        for group in document.groups {
-            let Group {
-                name,
-                id,
-                mut members,
-                hidden,
-                left_out,
-            } = group;
-            members.sort_unstable();
-            if left_out > 0 {
-                live.left_out.insert(name.clone(), left_out);
-            }
-            live.rosters
-                .insert(name.clone(), LiveRoster { members, hidden });
-            let fields = Fields::new();
-            let address = Address::group(name.clone());
-            rows.push((
-                address,
-                LiveResource {
-                    id,
-                    name,
-                    active: true,
-                    fields,
-                    attributes_known: true,
-                },
-            ));
-        }
+        live.add_groups(&document.users, &document.groups);
+        let users = document.users.into_iter().map(|user| (Kind::User, user));
+        let groups = document.groups.into_iter().map(live_group);
+        let mut rows: Vec<(Address, LiveResource)> = users
+            .chain(groups)
+            .map(|(kind, resource)| {
+                let name = resource.name.clone();
+                (Address { kind, name }, resource)
+            })
+            .collect();
         rows.sort_by(|(a, _), (b, _)| a.cmp(b));
         if let Some(pair) = rows.windows(2).find(|pair| pair[0].0 == pair[1].0) {
             return Err(SnapshotError::Twice(pair[0].0.clone()));
@@ -220,9 +242,49 @@ impl LiveState {
         live.resources = rows.into_iter().collect();
         Ok(live)
     }
+
+    /// Who is in which group. A member that is among the users shares its name.
+    fn add_groups(&mut self, users: &[LiveResource], groups: &[GroupIn<'_>]) {
+        let known: HashMap<&str, &Name> = users
+            .iter()
+            .map(|user| (user.name.as_str(), &user.name))
+            .collect();
+        for group in groups {
+            let name_of = |text: &Written<'_>| match known.get(&**text) {
+                Some(name) => (*name).clone(),
+                None => Name::new(text),
+            };
+            let mut members: Vec<Name> = group.members.iter().map(name_of).collect();
+            members.sort_unstable();
+            if group.left_out > 0 {
+                self.left_out.insert(group.name.clone(), group.left_out);
+            }
+            let hidden = group.hidden;
+            self.rosters
+                .insert(group.name.clone(), LiveRoster { members, hidden });
+        }
+    }
 }
 
-fn whole(document: &Document) -> Result<(), SnapshotError> {
+/// The document, or why it is none; another format is told apart from a broken one.
+fn document(text: &str) -> Result<DocumentIn<'_>, SnapshotError> {
+    let malformed = |e: serde_json::Error| SnapshotError::Malformed(e.to_string());
+    let read: Result<DocumentIn<'_>, _> = serde_json::from_str(text);
+    let format = match &read {
+        Ok(document) => document.format.clone(),
+        Err(_) => {
+            let FormatOnly { format } = serde_json::from_str(text).map_err(malformed)?;
+            format
+        }
+    };
+    if format == FORMAT {
+        read.map_err(malformed)
+    } else {
+        Err(SnapshotError::Format(format))
+    }
+}
+
+fn whole(document: &DocumentIn<'_>) -> Result<(), SnapshotError> {
     let counts = [
         (Kind::User, document.users.len(), document.users_total),
         (Kind::Group, document.groups.len(), document.groups_total),
@@ -270,32 +332,63 @@ fn user(resource: &LiveResource) -> User {
     }
 }
 
-fn live_user(user: User) -> (Address, LiveResource) {
-    let User {
+/// Reads the list of users; equal references of attributes share their text.
+fn live_users<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<LiveResource>, D::Error> {
+    struct Users;
+
+    impl<'de> Visitor<'de> for Users {
+        type Value = Vec<LiveResource>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a list of users")
+        }
+        fn visit_seq<A: SeqAccess<'de>>(self, mut rows: A) -> Result<Self::Value, A::Error> {
+            let mut references = Interner::default();
+            let mut users = Vec::new();
+            while let Some(user) = rows.next_element()? {
+                users.push(live_user(user, &mut references));
+            }
+            Ok(users)
+        }
+    }
+
+    deserializer.deserialize_seq(Users)
+}
+
+fn live_user(user: UserIn<'_>, references: &mut Interner) -> LiveResource {
+    let UserIn {
         email,
         id,
         name,
         active,
         attributes_known,
-        attributes,
+        attributes: Entries(attributes),
     } = user;
     let mut fields: Fields<Value> = Fields::new();
-    fields.insert(Field::Active, Value::Flag(active));
+    fields.reserve(attributes.len() + 2);
     if let Some(name) = name.and_then(|name| Value::text(&name)) {
         fields.insert(Field::Name, name);
     }
+    fields.insert(Field::Active, Value::Flag(active));
     for (reference, value) in attributes {
-        fields.insert(Field::Attribute(reference), value);
+        fields.insert(Field::Attribute(references.get(&reference)), value);
     }
-    let address = Address::user(email.clone());
-    (
-        address,
-        LiveResource {
-            id,
-            name: email,
-            active,
-            fields,
-            attributes_known,
-        },
-    )
+    LiveResource {
+        id,
+        name: email,
+        active,
+        fields,
+        attributes_known,
+    }
+}
+
+fn live_group(group: GroupIn<'_>) -> (Kind, LiveResource) {
+    let resource = LiveResource {
+        id: group.id,
+        name: group.name,
+        active: true,
+        fields: Fields::new(),
+        attributes_known: true,
+    };
+    (Kind::Group, resource)
 }

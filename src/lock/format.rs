@@ -1,14 +1,15 @@
 //! The lockfile's bytes: a header line, then one JSON object a line per owned resource, sorted.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::{Entry, Fingerprint, Lockfile, Origin, Salt};
 use crate::live::Interner;
-use crate::model::{Address, Fields, Name, ProviderIdentity, ServerId};
+use crate::model::{
+    Address, Entries, Field, Fields, Name, NoField, ProviderIdentity, ServerId, Written,
+};
 
 const FORMAT_NAME: &str = "omni-um.lock/";
 const FORMAT_VERSION: u32 = 1;
@@ -106,11 +107,11 @@ struct LineIn<'a> {
     id: ServerId,
     origin: Origin,
     #[serde(borrow, default)]
-    file: Option<Cow<'a, str>>,
-    #[serde(default = "Fields::new")]
-    fields: Fields<Fingerprint>,
+    file: Option<Written<'a>>,
     #[serde(borrow, default)]
-    groups: Vec<Cow<'a, str>>,
+    fields: Entries<'a, Fingerprint>,
+    #[serde(borrow, default)]
+    groups: Vec<Written<'a>>,
     #[serde(default)]
     complete: bool,
 }
@@ -128,11 +129,14 @@ impl Lockfile {
         let mut shared = Shared::default();
         for (line, number) in lines {
             refuse_marker(line, number)?;
-            let parsed: LineIn<'_> = serde_json::from_str(line).map_err(|e| LockError::Line {
+            let wrong = |reason| LockError::Line {
                 line: number,
-                reason: e.to_string(),
-            })?;
-            entries.push((number, shared.entry(parsed)));
+                reason,
+            };
+            let parsed: LineIn<'_> =
+                serde_json::from_str(line).map_err(|e| wrong(e.to_string()))?;
+            let entry = shared.entry(parsed).map_err(|e| wrong(e.to_string()))?;
+            entries.push((number, entry));
         }
         entries.sort_by(|(_, (a, _)), (_, (b, _))| a.cmp(b));
         if let Some(pair) = entries.windows(2).find(|pair| pair[0].1.0 == pair[1].1.0) {
@@ -252,15 +256,16 @@ fn refuse_marker(line: &str, number: usize) -> Result<(), LockError> {
     }
 }
 
-/// Group names and file paths stand on many lines; each is kept once.
+/// Group names, fields and file paths stand on many lines; each is kept once.
 #[derive(Default)]
 struct Shared {
     texts: Interner,
-    names: BTreeMap<Box<str>, Name>,
+    names: HashMap<Box<str>, Name>,
+    fields: HashMap<Box<str>, Field>,
 }
 
 impl Shared {
-    fn entry(&mut self, line: LineIn<'_>) -> (Address, Entry) {
+    fn entry(&mut self, line: LineIn<'_>) -> Result<(Address, Entry), NoField> {
         let LineIn {
             address,
             id,
@@ -274,17 +279,36 @@ impl Shared {
         let mut edges: Vec<Name> = groups.iter().map(|group| self.name(group)).collect();
         edges.sort_unstable();
         edges.dedup();
-        (
-            address,
-            Entry {
-                id,
-                origin,
-                file,
-                fields,
-                edges,
-                complete,
-            },
-        )
+        let fields = self.fields(fields)?;
+        let entry = Entry {
+            id,
+            origin,
+            file,
+            fields,
+            edges,
+            complete,
+        };
+        Ok((address, entry))
+    }
+
+    fn fields(
+        &mut self,
+        written: Entries<'_, Fingerprint>,
+    ) -> Result<Fields<Fingerprint>, NoField> {
+        let mut fields = Fields::new();
+        fields.reserve(written.0.len());
+        for (text, print) in written.0 {
+            let field = match self.fields.get(&*text) {
+                Some(field) => field.clone(),
+                None => {
+                    let field: Field = text.parse()?;
+                    self.fields.insert((*text).into(), field.clone());
+                    field
+                }
+            };
+            fields.insert(field, print);
+        }
+        Ok(fields)
     }
 
     fn name(&mut self, text: &str) -> Name {

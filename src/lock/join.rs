@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::Lockfile;
 use crate::live::{LiveResource, LiveState};
-use crate::model::{Address, Mark, ServerId};
+use crate::model::{Address, Alongside, Mark, ServerId};
 
 /// What became of an owned resource.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,11 +39,13 @@ impl Joined {
     pub fn of(lock: Option<&Lockfile>, live: &LiveState) -> Joined {
         let mut joined = Joined::default();
         let Some(lock) = lock else { return joined };
+        let mut there = Alongside::new(Some(&live.resources));
         let strays: Vec<_> = lock
             .entries
             .iter()
             .filter(|(address, entry)| {
-                live.get(address)
+                there
+                    .get(address)
                     .is_none_or(|resource| resource.id != entry.id)
             })
             .collect();

@@ -49,6 +49,16 @@ pub enum Mismatch {
 }
 
 impl Definition {
+    /// Whether a value can be told to be in this definition's type and form without looking at
+    /// its text.
+    pub fn is_canonical(&self, value: &Value) -> bool {
+        match (self.kind, value) {
+            (AttributeType::Number, _) | (_, Value::Flag(_)) => false,
+            (AttributeType::String, Value::Text(_)) => !self.multiple,
+            (AttributeType::String, Value::Set(_)) => self.multiple,
+        }
+    }
+
     /// The value in this definition's type and canonical form, as files must give it.
     pub fn conform(&self, value: &Value) -> Result<Value, Mismatch> {
         match (value, self.multiple) {

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::Written;
+
 /// A named property of a resource.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field {
@@ -60,7 +62,7 @@ impl Serialize for Field {
 }
 impl<'de> Deserialize<'de> for Field {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+        let text = Written::deserialize(deserializer)?;
         text.parse().map_err(serde::de::Error::custom)
     }
 }
@@ -89,8 +91,18 @@ impl<T> Fields<T> {
             .map(|at| &self.0[at].1)
     }
 
+    /// Makes room for exactly so many more.
+    pub fn reserve(&mut self, more: usize) {
+        self.0.reserve_exact(more);
+    }
+
     /// Sets a field, and hands back what it held before.
     pub fn insert(&mut self, field: Field, value: T) -> Option<T> {
+        // Fields mostly come in their order.
+        if self.0.last().is_none_or(|(last, _)| *last < field) {
+            self.0.push((field, value));
+            return None;
+        }
         match self.0.binary_search_by(|(f, _)| f.cmp(&field)) {
             Ok(at) => Some(std::mem::replace(&mut self.0[at].1, value)),
             Err(at) => {
@@ -129,7 +141,9 @@ impl<T> Fields<T> {
 
 impl<T> FromIterator<(Field, T)> for Fields<T> {
     fn from_iter<I: IntoIterator<Item = (Field, T)>>(items: I) -> Self {
+        let items = items.into_iter();
         let mut fields = Fields::new();
+        fields.reserve(items.size_hint().0);
         for (field, value) in items {
             fields.insert(field, value);
         }
@@ -149,11 +163,5 @@ impl<T> IntoIterator for Fields<T> {
 impl<T: Serialize> Serialize for Fields<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.iter())
-    }
-}
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Fields<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let map = std::collections::BTreeMap::<Field, T>::deserialize(deserializer)?;
-        Ok(Fields(map.into_iter().collect()))
     }
 }

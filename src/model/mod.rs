@@ -6,6 +6,7 @@
 
 mod acceptance;
 mod address;
+mod alongside;
 mod attribute;
 mod desired;
 mod diagnostic;
@@ -19,9 +20,11 @@ mod place;
 mod suggest;
 pub mod user;
 mod value;
+mod written;
 
 pub use acceptance::Acceptance;
 pub use address::{Address, Kind};
+pub use alongside::Alongside;
 pub use attribute::{AttributeType, Definition, Definitions, Mismatch};
 pub use desired::{
     Asked, DeclaredAttribute, DesiredFile, DesiredResource, DesiredState, GroupsClause, Intent,
@@ -29,10 +32,11 @@ pub use desired::{
 };
 pub use diagnostic::{Diagnostic, Label, Report, Severity, Sources};
 pub use edge::Edge;
-pub use field::{Field, Fields};
+pub use field::{Field, Fields, NoField};
 pub use identity::{Mark, ProviderIdentity, ServerId};
 pub use name::Name;
 pub use number::canonical_number;
 pub use place::Place;
 pub use suggest::{Suggester, did_you_mean};
 pub use value::{Value, same_value};
+pub use written::{Entries, Written};

@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::Written;
+
 /// An e-mail or a group name: equal when it folds to the same text, printed in its own spelling.
 ///
 /// Omni compares e-mails without case (omni-api.md 11, row 17) and group names are treated
@@ -95,7 +97,7 @@ impl Serialize for Name {
 }
 impl<'de> Deserialize<'de> for Name {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+        let text = Written::deserialize(deserializer)?;
         Ok(Name::new(&text))
     }
 }

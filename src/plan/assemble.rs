@@ -10,7 +10,7 @@ use super::report::{Note, Plan, Unmanaged};
 use super::target::World;
 use super::{cost, guard, limit, order};
 use crate::live::OwnAccount;
-use crate::model::{Address, Diagnostic, Kind, Name};
+use crate::model::{Address, Alongside, Diagnostic, Kind, Name};
 
 /// The plan for this input, or what the files must put right first.
 pub fn assemble(input: &Input<'_>) -> Result<Plan, Vec<Diagnostic>> {
@@ -150,13 +150,15 @@ fn count_unmanaged(world: &World<'_>, unmanaged: &mut Unmanaged) {
         .map(|moved| &moved.from)
         .collect();
     let mut seen = (0, 0);
+    let mut owned = Alongside::new(input.lock.map(|lock| &lock.entries));
+    let mut declared = Alongside::new(Some(&input.desired.resources));
     for (address, resource) in &input.live.resources {
         match address.kind {
             Kind::User => seen.0 += 1,
             Kind::Group => seen.1 += 1,
         }
-        let ours = world.entry(address).is_some() || world.owner_of(address).is_some();
-        let meant = input.desired.resources.contains_key(address) || moved.contains(address);
+        let ours = owned.get(address).is_some() || world.owner_of(address).is_some();
+        let meant = declared.get(address).is_some() || moved.contains(address);
         if resource.active && !ours && !meant {
             unmanaged.addresses.push(address.clone());
         }

@@ -10,7 +10,8 @@ use crate::config::{GroupRemoval, UserRemoval};
 use crate::live::{LiveResource, OwnAccount};
 use crate::lock::{Entry, Meeting, Origin, mark};
 use crate::model::{
-    Address, Asked, DesiredResource, Diagnostic, Field, Kind, Name, Place, Standing, Value,
+    Address, Alongside, Asked, DesiredResource, Diagnostic, Field, Kind, Name, Place, Standing,
+    Value,
 };
 
 /// How a resource stands once it is classified; memberships follow from it.
@@ -62,8 +63,9 @@ pub fn classify(world: &World<'_>, recreate: bool) -> Classified {
         work.declared(address, desired);
     }
     if let Some(lock) = world.input.lock {
+        let mut declared = Alongside::new(Some(&world.input.desired.resources));
         for (address, entry) in &lock.entries {
-            let declared = world.input.desired.resources.contains_key(address);
+            let declared = declared.get(address).is_some();
             if !declared && !work.claimed.contains(address) {
                 work.undeclared(address, entry);
             }

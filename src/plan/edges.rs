@@ -54,12 +54,12 @@ fn wanted<'a>(world: &World<'a>) -> HashMap<&'a Name, Vec<(&'a Name, &'a Place)>
                 .members
                 .iter()
                 .map(|member| (&member.name, &member.place));
-            wanted.entry(group).or_default().extend(named);
+            let users = wanted.entry(group).or_default();
+            users.extend(named);
+            // Each of the two lists is sorted already.
+            users.sort_by(|a, b| a.0.cmp(b.0));
+            users.dedup_by(|later, earlier| later.0 == earlier.0);
         }
-    }
-    for users in wanted.values_mut() {
-        users.sort_by(|a, b| a.0.cmp(b.0));
-        users.dedup_by(|later, earlier| later.0 == earlier.0);
     }
     wanted
 }
@@ -81,7 +81,9 @@ fn owned<'a>(
             owned.entry(group).or_default().push(user);
         }
     }
-    owned.values_mut().for_each(|users| users.sort_unstable());
+    if !aliases.is_empty() {
+        owned.values_mut().for_each(|users| users.sort_unstable());
+    }
     owned
 }
 

@@ -106,13 +106,14 @@ impl<'a> World<'a> {
 
     /// What a declared address means.
     pub fn target(&self, address: &Address) -> Target {
-        if self.entry(address).is_none()
+        let is_owned = self.entry(address).is_some();
+        if !is_owned
             && let Some(moved) = self.moved_to(address)
             && let Some(target) = self.moved_target(address, &moved.from)
         {
             return target;
         }
-        if self.entry(address).is_some() {
+        if is_owned {
             return self.owned_target(address, address);
         }
         if self.live(address).is_none() {

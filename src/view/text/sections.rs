@@ -12,6 +12,9 @@ use crate::view::words;
 /// The widest first line that places are aligned to.
 const HEAD: usize = 44;
 
+/// Bookkeeping of one kind is listed up to here, and counted beyond.
+const LISTED: usize = 10;
+
 /// A plan's changes by what a reader must think of them.
 #[derive(Default)]
 struct Sorted<'a> {
@@ -63,7 +66,7 @@ pub(super) fn all(page: &mut Page, changes: &[Change], provider: &ProviderIdenti
                 .for_each(|group| entries(page, group, verbose));
         }
     }
-    bookkeeping_lines(page, &bookkeeping);
+    bookkeeping_lines(page, &bookkeeping, verbose);
 }
 
 impl<'a> Sorted<'a> {
@@ -143,9 +146,9 @@ fn entries(page: &mut Page, changes: &[&Change], verbose: bool) {
     }
 }
 
-/// What the lockfile alone learns: a line each below their cause, for on a first apply there may
-/// be thousands.
-fn bookkeeping_lines(page: &mut Page, changes: &[&Change]) {
+/// What the lockfile alone learns: a line each below their cause, and of a kind only the first
+/// few, for on a first apply there may be thousands.
+fn bookkeeping_lines(page: &mut Page, changes: &[&Change], verbose: bool) {
     if changes.is_empty() {
         return;
     }
@@ -159,14 +162,32 @@ fn bookkeeping_lines(page: &mut Page, changes: &[&Change]) {
     for ((action, cause), changes) in by_cause {
         let why = Line::new().styled(Style::Quiet, words::why(action, cause));
         page.line(Indent::flat(2), &why);
-        let heads: Vec<Line> = changes.iter().map(|one| change::head(one)).collect();
-        let widest = heads.iter().map(|head| head.width().min(HEAD)).max();
-        for (change, head) in changes.iter().zip(heads) {
-            let line = match &change.place {
-                None => head,
-                Some(place) => head.pad(widest.unwrap_or(0)).own("  ").place(place),
-            };
-            page.line(Indent::hanging(4, 8), &line);
+        for one_kind in changes.chunk_by(|a, b| a.address.kind == b.address.kind) {
+            folded(page, one_kind, verbose);
         }
+    }
+}
+
+/// Changes of one kind, a line each; where they are many, the first few and how many more.
+fn folded(page: &mut Page, changes: &[&Change], verbose: bool) {
+    // One line that says "1 more" is no shorter than the one.
+    let all = verbose || changes.len() <= LISTED + 1;
+    let shown = if all { changes.len() } else { LISTED };
+    let (shown, more) = changes.split_at(shown);
+    let heads: Vec<Line> = shown.iter().map(|one| change::head(one)).collect();
+    let widest = heads.iter().map(|head| head.width().min(HEAD)).max();
+    for (change, head) in shown.iter().zip(heads) {
+        let line = match &change.place {
+            None => head,
+            Some(place) => head.pad(widest.unwrap_or(0)).own("  ").place(place),
+        };
+        page.line(Indent::hanging(4, 8), &line);
+    }
+    if !more.is_empty() {
+        let line = Line::new()
+            .own("… and ")
+            .number(Style::Plain, more.len() as u64)
+            .own(" more (-v lists them)");
+        page.line(Indent::flat(4), &line);
     }
 }
