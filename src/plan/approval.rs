@@ -177,8 +177,10 @@ fn is_so((address, part): &(Address, Part), effect: &Effect, live: &LiveState) -
         (Part::Field(Field::Name), What::Value(Some(_))) if address.kind == Kind::Group => {
             resource.is_some()
         }
+        // Whoever is gone is not active, and holds nothing else that was approved.
+        (Part::Field(Field::Active), What::Value(Some(Value::Flag(false)))) => resource.is_none(),
         (Part::Field(field), What::Value(value)) => {
-            resource.is_none_or(|resource| same_value(resource.fields.get(field), value.as_ref()))
+            resource.is_some_and(|resource| same_value(resource.fields.get(field), value.as_ref()))
         }
         (Part::Member(user), What::Edge(action)) => {
             let roster = live.rosters.get(&address.name);
