@@ -6,7 +6,7 @@ use super::arguments::DriftOptions;
 use super::exit::Exit;
 use super::output::Output;
 use super::plan::{limits, live};
-use crate::plan::drift::is_drift;
+use crate::plan::drift::{self, is_drift};
 use crate::view::{json, text};
 use crate::workflow::{self, Failure, Project, Source};
 
@@ -26,7 +26,8 @@ pub async fn run(folder: &Path, options: &DriftOptions, output: &Output) -> Resu
         output.result(&text.map_err(|error| Failure::Unexpected(error.to_string()))?);
     } else {
         let mut text = output.text_options();
-        text.next = Some("omni-um apply".to_owned());
+        let back = !drift::of(&planned.plan).changes.is_empty();
+        text.next = back.then(|| "omni-um apply".to_owned());
         output.result(&text::drift::report(&planned.plan, &text));
     }
     Ok(if is_drift(&planned.plan) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::change::{Action, Cause, Change, EdgeAction};
+use super::change::{Action, Cause, Change, EdgeAction, Hold};
 use super::report::Plan;
 use crate::live::LiveState;
 use crate::model::{Address, Field, Kind, Mark, Name, Value, same_value};
@@ -63,7 +63,9 @@ pub fn compare(approved: &Plan, now: &Plan, live: &LiveState) -> Comparison {
     for (target, effect) in &is {
         match was.get(target) {
             Some(approved) if approved.what == effect.what && approved.mark == effect.mark => {}
-            None if matches!(effect.cause, Cause::Drift | Cause::Expired) => {
+            None if matches!(effect.cause, Cause::Drift | Cause::Expired)
+                || was_held(approved, target) =>
+            {
                 outcome.left.push(difference(target, None, Some(effect)));
             }
             approved => outcome
@@ -81,6 +83,18 @@ pub fn compare(approved: &Plan, now: &Plan, live: &LiveState) -> Comparison {
         }
     }
     outcome
+}
+
+/// Whether a target was left out of a plan as held, by itself or with what it belongs to.
+fn was_held(plan: &Plan, (address, part): &(Address, Part)) -> bool {
+    let user = match part {
+        Part::Member(user) => Some(Address::user(user.clone())),
+        Part::Whole | Part::Field(_) => None,
+    };
+    plan.held.iter().any(|held| {
+        held.hold != Hold::Outside
+            && (held.address == *address || Some(&held.address) == user.as_ref())
+    })
 }
 
 impl Comparison {
@@ -177,8 +191,10 @@ fn is_so((address, part): &(Address, Part), effect: &Effect, live: &LiveState) -
         (Part::Field(Field::Name), What::Value(Some(_))) if address.kind == Kind::Group => {
             resource.is_some()
         }
+        // Whoever is gone is not active, and holds nothing else that was approved.
+        (Part::Field(Field::Active), What::Value(Some(Value::Flag(false)))) => resource.is_none(),
         (Part::Field(field), What::Value(value)) => {
-            resource.is_none_or(|resource| same_value(resource.fields.get(field), value.as_ref()))
+            resource.is_some_and(|resource| same_value(resource.fields.get(field), value.as_ref()))
         }
         (Part::Member(user), What::Edge(action)) => {
             let roster = live.rosters.get(&address.name);

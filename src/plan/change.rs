@@ -245,7 +245,7 @@ pub struct Held {
     /// Memberships that would have changed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub edges: Vec<HeldEdge>,
-    /// What the tenant calls it, where that is another name (renamed by hand).
+    /// The other name that this identity goes by, in the tenant or in the lockfile (renamed by hand).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub live_name: Option<Name>,
 }

@@ -146,7 +146,8 @@ impl Work<'_> {
                 self.out.recreate += usize::from(takeable);
                 let place = Some(desired.place.clone());
                 let now = now.as_ref().map(|now| now.name.clone());
-                self.hold(address, Hold::Replaced, place, None, now);
+                let action = takeable.then_some(Action::Adopt);
+                self.hold(address, Hold::Replaced, place, action, now);
             }
             Target::Unowned { .. } | Target::Owned { .. } => {
                 self.present(address, desired, &target);
@@ -168,11 +169,13 @@ impl Work<'_> {
                 self.out.recreate += 1;
                 self.hold(address, hold, place, Some(Action::Create), None);
             }
-            _ => self.create(address, desired),
+            Some(_) => self.create(address, desired, Cause::Drift),
+            None => self.create(address, desired, Cause::Config),
         }
     }
 
-    fn create(&mut self, address: &Address, desired: &DesiredResource) {
+    /// Made: for the first time, or again because the world took it away.
+    fn create(&mut self, address: &Address, desired: &DesiredResource, cause: Cause) {
         if address.kind == Kind::User && desired.fields.get(&Field::Name).is_none() {
             let message = format!(
                 "{} does not exist yet, and a new user needs a `name`",
@@ -187,7 +190,7 @@ impl Work<'_> {
         let (phase, fields) = match address.kind {
             Kind::User => (
                 Phase::CreateUsers,
-                fields::of_new(desired, self.world.input.desired),
+                fields::of_new(desired, self.world.input.desired, cause),
             ),
             Kind::Group => (Phase::CreateGroups, Vec::new()),
         };
@@ -197,7 +200,7 @@ impl Work<'_> {
             ..Change::new(
                 address,
                 Action::Create,
-                Cause::Config,
+                cause,
                 Some(desired.place.clone()),
                 phase,
             )
@@ -210,7 +213,7 @@ impl Work<'_> {
             return;
         };
         if !live.active {
-            return self.inactive(address, desired);
+            return self.inactive(address, desired, target.owned().is_some());
         }
         self.rename(address, desired, live);
         let owned = target
@@ -338,24 +341,25 @@ impl Work<'_> {
     }
 
     /// Declared, and deactivated in the tenant.
-    fn inactive(&mut self, address: &Address, desired: &DesiredResource) {
+    fn inactive(&mut self, address: &Address, desired: &DesiredResource, owned: bool) {
+        let cause = if owned { Cause::Drift } else { Cause::Config };
         let place = Some(desired.place.clone());
         match (asks_active(desired), desired.standing) {
             (Some(false), _) => self.met(address),
             (_, Standing::Idp) => self.hold(address, Hold::Waiting, place, None, None),
-            (Some(true), _) if self.recreate => self.create(address, desired),
+            (Some(true), _) if self.recreate => self.create(address, desired, cause),
             (asked, _) => {
                 self.hold(address, Hold::Inactive, place, None, None);
                 if asked == Some(true) {
                     self.out.recreate += 1;
-                    self.would_activate(address, desired);
+                    self.would_activate(address, desired, cause);
                 }
             }
         }
     }
 
     /// `active: true` of a deactivated user would make a new one (omni-api.md 2.6).
-    fn would_activate(&mut self, address: &Address, desired: &DesiredResource) {
+    fn would_activate(&mut self, address: &Address, desired: &DesiredResource, cause: Cause) {
         let Some(asked) = desired.fields.get(&Field::Active) else {
             return;
         };
@@ -363,7 +367,7 @@ impl Work<'_> {
             field: Field::Active,
             before: Some(Value::Flag(false)),
             after: Some(Value::Flag(true)),
-            cause: Cause::Drift,
+            cause,
             place: Some(asked.place.clone()),
             then_applies: None,
             sensitive: false,

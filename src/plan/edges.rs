@@ -22,7 +22,8 @@ pub struct Edges {
 pub fn compare(world: &World<'_>, classified: &mut Classified, unmanaged: &mut Unmanaged) -> Edges {
     let wanted = wanted(world);
     let aliases = std::mem::take(&mut classified.aliases);
-    let owned = owned(world, &aliases);
+    let renamed = group_names(world);
+    let owned = owned(world, &aliases, &renamed);
     let mut edges = Edges::default();
     for (group, roster) in &world.input.desired.rosters {
         let side = Side {
@@ -64,11 +65,24 @@ fn wanted<'a>(world: &World<'a>) -> HashMap<&'a Name, Vec<(&'a Name, &'a Place)>
     wanted
 }
 
+/// Owned groups that the files call by another name now: the lockfile's name, and theirs.
+fn group_names(world: &World<'_>) -> HashMap<Name, Name> {
+    let groups = world.input.desired.rosters.keys();
+    let renamed = groups.filter_map(|group| {
+        let address = Address::group(group.clone());
+        let target = world.target(&address);
+        let owned = target.owned().filter(|owned| **owned != address)?;
+        Some((owned.name.clone(), group.clone()))
+    });
+    renamed.collect()
+}
+
 /// Who is in each group because a file said so, under today's names; sorted. What was owned of
 /// somebody who is gone, or whose name another has now, is nobody's.
 fn owned<'a>(
     world: &World<'a>,
     aliases: &'a HashMap<Name, Name>,
+    renamed: &'a HashMap<Name, Name>,
 ) -> HashMap<&'a Name, Vec<&'a Name>> {
     let mut owned: HashMap<&Name, Vec<&Name>> = HashMap::new();
     let entries = world.input.lock.into_iter().flat_map(|lock| &lock.entries);
@@ -78,6 +92,7 @@ fn owned<'a>(
         }
         let user = aliases.get(&address.name).unwrap_or(&address.name);
         for group in &entry.edges {
+            let group = renamed.get(group).unwrap_or(group);
             owned.entry(group).or_default().push(user);
         }
     }

@@ -121,8 +121,8 @@ impl Compare<'_> {
     }
 }
 
-/// What a new resource gets: every field that is asked to hold something.
-pub fn of_new(desired: &DesiredResource, state: &DesiredState) -> Vec<FieldChange> {
+/// What a resource gets that is made: every field that is asked to hold something.
+pub fn of_new(desired: &DesiredResource, state: &DesiredState, cause: Cause) -> Vec<FieldChange> {
     let set = |(field, asked): (&Field, &Asked)| {
         let after = asked.intent.value()?.clone();
         // A new user is active without being told (omni-api.md 2.3).
@@ -130,7 +130,7 @@ pub fn of_new(desired: &DesiredResource, state: &DesiredState) -> Vec<FieldChang
             field: field.clone(),
             before: None,
             after: Some(after),
-            cause: Cause::Config,
+            cause,
             place: Some(asked.place.clone()),
             then_applies: None,
             sensitive: state.is_sensitive(field),

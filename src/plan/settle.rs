@@ -3,7 +3,7 @@
 //! A field's fingerprint becomes D where D was seen live, and stays as it was elsewhere, so that
 //! what somebody else wrote stays drift.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::change::{Action, Cause};
 use super::fields::{self, Compare};
@@ -42,8 +42,11 @@ pub fn settle(
         ..reborrow(input)
     };
     let world = World::new(&now);
+    let (renamed, stuck) = group_names(&world);
     let mut work = Work {
         world: &world,
+        renamed,
+        stuck,
         old,
         after,
         applied,
@@ -124,6 +127,25 @@ fn forgotten(plan: &Plan) -> BTreeSet<Address> {
     forgets.map(|change| change.address.clone()).collect()
 }
 
+/// Owned groups that the files call by another name: those that have it now, from the old name to
+/// the new one, and those that are still remembered under the old one.
+fn group_names(world: &World<'_>) -> (HashMap<Name, Name>, BTreeSet<Name>) {
+    let (mut renamed, mut stuck) = (HashMap::new(), BTreeSet::new());
+    for group in world.input.desired.rosters.keys() {
+        let address = Address::group(group.clone());
+        let target = world.target(&address);
+        let Some(owned) = target.owned().filter(|owned| **owned != address) else {
+            continue;
+        };
+        if target.live() == Some(&address) && world.input.only.contains(&address) {
+            renamed.insert(owned.name.clone(), group.clone());
+        } else {
+            stuck.insert(owned.name.clone());
+        }
+    }
+    (renamed, stuck)
+}
+
 /// The groups that the files name for each user, sorted.
 fn named_groups(desired: &DesiredState) -> BTreeMap<Name, BTreeSet<Name>> {
     let mut named: BTreeMap<Name, BTreeSet<Name>> = BTreeMap::new();
@@ -147,6 +169,10 @@ struct Work<'a> {
     old: &'a Lockfile,
     after: &'a LiveState,
     applied: &'a Applied,
+    /// Groups under their new names.
+    renamed: HashMap<Name, Name>,
+    /// Groups that wait for their new names: what is remembered of them stays.
+    stuck: BTreeSet<Name>,
     taken: BTreeSet<Address>,
     forgotten: BTreeSet<Address>,
     groups_of: BTreeMap<Name, BTreeSet<Name>>,
@@ -294,7 +320,10 @@ impl Work<'_> {
         if let_go {
             return Vec::new();
         }
-        let old: BTreeSet<&Name> = before.into_iter().flat_map(|entry| &entry.edges).collect();
+        let old = before.into_iter().flat_map(|entry| &entry.edges);
+        let old: BTreeSet<&Name> = old
+            .map(|group| self.renamed.get(group).unwrap_or(group))
+            .collect();
         let named = self.groups_of.get(user);
         let mut edges: BTreeSet<Name> = BTreeSet::new();
         for group in named.into_iter().flatten() {
@@ -304,7 +333,7 @@ impl Work<'_> {
         }
         for group in old {
             let declared = self.world.input.desired.rosters.contains_key(group);
-            if declared && self.is_member(user, group) {
+            if self.stuck.contains(group) || (declared && self.is_member(user, group)) {
                 edges.insert(group.clone());
             }
         }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::model::{Address, Field, Value};
+use crate::model::{Address, Field, Kind, Name, Value};
 use crate::plan::{Action, Change, EdgeAction, Held, Hold, Phase, Plan};
 
 /// What a plan does, in numbers of resources and memberships.
@@ -46,6 +46,7 @@ impl Counts {
         for change in &plan.changes {
             counts.add(change, &mut changed);
         }
+        counts.taken_along = taken_along(&plan.changes);
         counts
     }
 
@@ -84,7 +85,6 @@ impl Counts {
     }
 
     fn add_edges(&mut self, change: &Change) {
-        self.taken_along += change.takes_along.len() + change.takes_hidden;
         for edge in &change.edges {
             match edge.action {
                 EdgeAction::Add => self.added += 1,
@@ -92,6 +92,26 @@ impl Counts {
             }
         }
     }
+}
+
+/// Memberships that go with a user or a group, and those that go with both once.
+fn taken_along(changes: &[Change]) -> usize {
+    let mut gone: HashSet<(&Name, &Name)> = HashSet::new();
+    let mut hidden = 0;
+    for change in changes {
+        hidden += change.takes_hidden;
+        let own = &change.address.name;
+        gone.extend(
+            change
+                .takes_along
+                .iter()
+                .map(|other| match change.address.kind {
+                    Kind::User => (own, other),
+                    Kind::Group => (other, own),
+                }),
+        );
+    }
+    gone.len() + hidden
 }
 
 /// What `--accept recreate=N` must say to let all of these through.
@@ -102,7 +122,9 @@ pub(super) fn recreations(held: &[Held]) -> usize {
 /// Whether `--accept recreate` lets this one through.
 pub(super) fn is_recreation(held: &Held) -> bool {
     match held.hold {
-        Hold::Vanished | Hold::Replaced => true,
+        Hold::Vanished => true,
+        // Whoever goes by another name now is no other one.
+        Hold::Replaced => held.action.is_some(),
         Hold::Inactive => held
             .fields
             .iter()

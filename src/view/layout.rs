@@ -70,6 +70,9 @@ impl Line {
     /// A place, quietly.
     pub(super) fn place(self, place: &Place) -> Self {
         let Place { file, line, column } = place;
+        if *line == 0 {
+            return self.whole(Style::Quiet, file);
+        }
         let rest = format!(":{line}:{column}");
         self.whole(Style::Quiet, file)
             .span(Style::Quiet, Cow::Owned(rest), false)

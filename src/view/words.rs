@@ -129,7 +129,7 @@ pub(super) fn hold(hold: Hold) -> (&'static str, &'static str) {
 pub(super) fn hold_step(hold: Hold) -> &'static str {
     match hold {
         Hold::Vanished => "or delete its entry",
-        Hold::Replaced => "or write `state: forget`",
+        Hold::Replaced => "free the name in the tenant, or use another one in the files",
         Hold::Inactive => "write `active: false` if that is right, or delete its entry",
         Hold::Waiting => "nothing; it goes on once it is there",
         Hold::Protected => "to do it all the same, take the protection off first",

@@ -11,7 +11,7 @@ use crate::desired;
 use crate::live::{Interest, LiveState};
 use crate::lock::{self, Lockfile};
 use crate::model::{
-    Acceptance, Address, DesiredState, Diagnostic, Intent, Kind, Report, Severity, Sources,
+    Acceptance, Address, DesiredState, Diagnostic, Field, Intent, Kind, Report, Severity, Sources,
 };
 use crate::plan::{self, Document, Input, Note, Plan, PlanId, Policy, Scope};
 
@@ -90,13 +90,14 @@ impl Project {
 
     /// Which gaps of a listing matter.
     pub fn interest(&self) -> Interest {
+        let is_attribute = |field: &Field| matches!(field, Field::Attribute(_));
         let holds = |address: &Address| {
             let declared = self.desired.resources.get(address);
             declared.is_some_and(|resource| {
-                resource.fields.iter().any(|(field, asked)| {
-                    matches!(field, crate::model::Field::Attribute(_))
-                        && asked.intent != Intent::Clear
-                })
+                resource
+                    .fields
+                    .iter()
+                    .any(|(field, asked)| is_attribute(field) && asked.intent != Intent::Clear)
             })
         };
         let declared = self
@@ -105,11 +106,11 @@ impl Project {
             .keys()
             .filter(|address| holds(address));
         let owned = self.lock.iter().flat_map(|lock| &lock.entries);
-        let with_fields = owned
-            .filter(|(_, entry)| !entry.fields.is_empty())
+        let with_attributes = owned
+            .filter(|(_, entry)| entry.fields.iter().any(|(field, _)| is_attribute(field)))
             .map(|(a, _)| a);
         let users = declared
-            .chain(with_fields)
+            .chain(with_attributes)
             .filter(|address| address.kind == Kind::User);
         Interest {
             attributes_of: users.map(|address| address.name.clone()).collect(),

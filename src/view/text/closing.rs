@@ -16,15 +16,23 @@ const NAMED: usize = 6;
 /// The numbers of a plan in one sentence.
 pub(super) fn summary(page: &mut Page, counts: &Counts, in_sync: &InSync) {
     let line = if counts.is_nothing() {
-        no_changes(in_sync)
+        no_changes(counts, in_sync)
     } else {
         numbers(counts)
     };
     page.line(Indent::hanging(0, 2), &line);
 }
 
-fn no_changes(in_sync: &InSync) -> Line {
-    as_declared(Line::new().styled(Style::Strong, "No changes. "), in_sync)
+fn no_changes(counts: &Counts, in_sync: &InSync) -> Line {
+    let line = Line::new().styled(Style::Strong, "No changes");
+    let line = match counts.held {
+        0 => line,
+        held => line
+            .own(", ")
+            .number(Style::Change, held as u64)
+            .glued(Style::Change, " held"),
+    };
+    as_declared(line.own(". "), in_sync)
 }
 
 fn as_declared(line: Line, in_sync: &InSync) -> Line {
@@ -74,10 +82,10 @@ fn numbers(counts: &Counts) -> Line {
         (
             *removed,
             Style::Loss,
-            if *added == 0 {
-                " memberships removed"
-            } else {
-                " removed"
+            match (*added, *removed) {
+                (0, 1) => " membership removed",
+                (0, _) => " memberships removed",
+                _ => " removed",
             },
         ),
         (*taken_along, Style::Loss, " gone with a removal"),

@@ -1,8 +1,8 @@
 //! What was left out of a plan: why, what it would have been, and the next step.
 
 use super::{edges, fields};
-use crate::model::{Edge, Kind};
-use crate::plan::{Action, FieldChange, Held, HeldEdge};
+use crate::model::{Address, Edge, Kind};
+use crate::plan::{Action, FieldChange, Held, HeldEdge, Hold};
 use crate::view::counts::{is_recreation, recreations};
 use crate::view::layout::{Indent, Line, Page};
 use crate::view::style::Style;
@@ -46,12 +46,15 @@ pub(super) fn entry(page: &mut Page, held: &Held, recreate: usize) {
         .own(" ")
         .address(Style::Strong, address);
     page.line(super::change::HEAD, &head);
-    let mut why = Line::new().styled(Style::Quiet, meaning);
-    if let Some(name) = live_name {
-        why = why
-            .styled(Style::Quiet, "; the tenant calls it ")
-            .foreign(Style::Quiet, name.as_str());
-    }
+    let mut why = match live_name {
+        None => Line::new().styled(Style::Quiet, meaning),
+        Some(name) => Line::new()
+            .styled(
+                Style::Quiet,
+                "the name was changed by hand; it is one with ",
+            )
+            .foreign(Style::Quiet, name.as_str()),
+    };
     if let Some(place) = place {
         why = why.at(place);
     }
@@ -61,7 +64,7 @@ pub(super) fn entry(page: &mut Page, held: &Held, recreate: usize) {
     fields::lines(page, BODY + 2, parts.iter(), creating, None);
     let cells: Vec<Line> = members
         .iter()
-        .map(|edge| held_edge(address.kind, edge))
+        .map(|edge| held_edge(address, edge))
         .collect();
     page.grid(BODY + 2, &cells);
     page.line(BODY_LINE, &next_step(held, recreate));
@@ -78,29 +81,39 @@ fn would_be(page: &mut Page, action: Option<Action>, parts: &[FieldChange]) {
     page.line(BODY_LINE, &line);
 }
 
-/// The other end of a membership: a user's group, a group's user.
-fn held_edge(kind: Kind, held: &HeldEdge) -> Line {
+/// The other end of a membership: a user's group, a group's user. What somebody keeps elsewhere
+/// because this is held names both.
+fn held_edge(address: &Address, held: &HeldEdge) -> Line {
     let HeldEdge {
         edge: Edge { group, user },
         action,
         cause: _,
     } = held;
-    match kind {
+    match address.kind {
         Kind::User => edges::signed(*action, group.as_str()),
-        Kind::Group => edges::signed(*action, user.as_str()),
+        Kind::Group if *group == address.name => edges::signed(*action, user.as_str()),
+        Kind::Group => edges::signed(*action, user.as_str())
+            .own(" in ")
+            .foreign(Style::Plain, group.as_str()),
     }
 }
 
 fn next_step(held: &Held, recreate: usize) -> Line {
     let next = Line::new().styled(Style::Hint, "next: ");
     if !is_recreation(held) {
-        return next.own(words::hold_step(held.hold));
+        return next.own(match held.live_name {
+            Some(_) => "use that name in the files too, or change it back in the tenant",
+            None => words::hold_step(held.hold),
+        });
     }
     next.whole(Style::Plain, &format!("--accept recreate={recreate}"))
-        .own(if recreate == 1 {
-            " makes it again, "
-        } else {
-            " makes all of these again, "
+        .own(match (held.hold, recreate) {
+            (Hold::Replaced, 1) => " takes it for ours, ",
+            (_, 1) => " makes it again, ",
+            _ => " lets all of these through, ",
         })
-        .own(words::hold_step(held.hold))
+        .own(match held.hold {
+            Hold::Replaced => "or write `state: forget`",
+            hold => words::hold_step(hold),
+        })
 }
