@@ -5,11 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::change::{Action, Cause};
+use super::change::{Action, Cause, Hold};
 use super::fields::{self, Compare};
 use super::input::Input;
 use super::report::Plan;
-use super::target::{Target, World};
+use super::target::{GroupNames, Target, World};
+use crate::config::UserRemoval;
 use crate::live::{LiveResource, LiveState};
 use crate::lock::{Entry, Fingerprint, Lockfile, Meeting, Origin};
 use crate::model::{
@@ -49,6 +50,8 @@ pub fn settle(
         applied,
         taken: taken(plan, applied),
         forgotten: forgotten(plan),
+        stuck: stuck(plan),
+        names: world.group_names(false),
         groups_of: named_groups(input.desired),
         claimed: BTreeSet::new(),
         entries: BTreeMap::new(),
@@ -124,6 +127,15 @@ fn forgotten(plan: &Plan) -> BTreeSet<Address> {
     forgets.map(|change| change.address.clone()).collect()
 }
 
+fn stuck(plan: &Plan) -> BTreeSet<Address> {
+    let held = plan.held.iter();
+    let stuck = held.filter(|held| match held.hold {
+        Hold::Vanished | Hold::Replaced | Hold::Inactive => true,
+        Hold::Waiting | Hold::Protected | Hold::Outside => false,
+    });
+    stuck.map(|held| held.address.clone()).collect()
+}
+
 /// The groups that the files name for each user, sorted.
 fn named_groups(desired: &DesiredState) -> BTreeMap<Name, BTreeSet<Name>> {
     let mut named: BTreeMap<Name, BTreeSet<Name>> = BTreeMap::new();
@@ -149,6 +161,9 @@ struct Work<'a> {
     applied: &'a Applied,
     taken: BTreeSet<Address>,
     forgotten: BTreeSet<Address>,
+    /// Addresses that another thing has, or nothing: what we remember of them stays.
+    stuck: BTreeSet<Address>,
+    names: GroupNames,
     groups_of: BTreeMap<Name, BTreeSet<Name>>,
     /// Old addresses whose facts now stand under another one, or nowhere.
     claimed: BTreeSet<Address>,
@@ -162,6 +177,7 @@ impl Work<'_> {
         }
         match desired.standing {
             Standing::Forget => self.drop(address),
+            Standing::Absent if self.stuck.contains(address) => self.keep(address),
             Standing::Absent => match self.after.get(address) {
                 Some(live) if live.active && !self.forgotten.contains(address) => {
                     self.keep(address);
@@ -294,7 +310,8 @@ impl Work<'_> {
         if let_go {
             return Vec::new();
         }
-        let old: BTreeSet<&Name> = before.into_iter().flat_map(|entry| &entry.edges).collect();
+        let old = before.into_iter().flat_map(|entry| &entry.edges);
+        let old: BTreeSet<&Name> = old.filter_map(|group| self.names.today(group)).collect();
         let named = self.groups_of.get(user);
         let mut edges: BTreeSet<Name> = BTreeSet::new();
         for group in named.into_iter().flatten() {
@@ -303,8 +320,11 @@ impl Work<'_> {
             }
         }
         for group in old {
+            let address = Address::group(group.clone());
             let declared = self.world.input.desired.rosters.contains_key(group);
-            if declared && self.is_member(user, group) {
+            // A group that could not be renamed yet keeps what is remembered of it.
+            let waits = self.world.is_moved_away(&address);
+            if (declared || waits) && self.is_member(user, group) {
                 edges.insert(group.clone());
             }
         }
@@ -323,14 +343,23 @@ impl Work<'_> {
             let address = Address::user(user.clone());
             let declared = self.world.input.desired.resources.contains_key(&address);
             let before = self.old.owns(&address);
-            let ours_already = before.is_some_and(|entry| entry.origin != Origin::Edges);
-            if declared || ours_already || !self.world.input.only.contains(&address) {
+            if declared || !self.world.input.only.contains(&address) {
+                continue;
+            }
+            if before.is_some() && self.stuck.contains(&address) {
+                self.keep(&address);
                 continue;
             }
             let Some(live) = self.after.get(&address).filter(|live| live.active) else {
                 continue;
             };
             let same = before.filter(|entry| entry.id == live.id);
+            let ours = same.is_some_and(|entry| self.is_more_than_edges(&address, entry, live));
+            if ours {
+                self.keep(&address);
+                continue;
+            }
+            let same = same.filter(|entry| !self.is_released(&address, entry));
             let edges = self.edges(&user, same, false);
             self.edges_only(&address, live, edges);
         }
@@ -352,9 +381,25 @@ impl Work<'_> {
         self.entries.insert(address.clone(), entry);
     }
 
+    /// Whether it was let go of with its memberships.
+    fn is_released(&self, address: &Address, entry: &Entry) -> bool {
+        let keep = self.world.input.policy.remove_users == UserRemoval::Keep;
+        let named = self.groups_of.contains_key(&address.name);
+        let ours = matches!(entry.origin, Origin::Created | Origin::Adopted);
+        self.forgotten.contains(address) && ours && (keep || !named)
+    }
+
+    /// Whether attributes of ours are left on a user that only `members` names.
+    fn is_more_than_edges(&self, address: &Address, entry: &Entry, live: &LiveResource) -> bool {
+        let (definitions, state) = (&self.after.definitions, self.world.input.desired);
+        entry.origin != Origin::Edges
+            && !self.forgotten.contains(address)
+            && !fields::to_clear(entry, live, definitions, state).is_empty()
+    }
+
     /// Owned, and in no file.
     fn undeclared(&mut self, address: &Address, entry: &Entry) {
-        if !self.world.input.only.contains(address) {
+        if !self.world.input.only.contains(address) || self.stuck.contains(address) {
             return self.keep(address);
         }
         let at = match self.world.meeting(address) {
@@ -365,7 +410,7 @@ impl Work<'_> {
         let Some(live) = self.after.get(&at).filter(|live| live.active) else {
             return;
         };
-        if self.forgotten.contains(address) {
+        if self.is_released(address, entry) {
             return;
         }
         match entry.origin {

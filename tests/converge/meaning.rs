@@ -45,7 +45,12 @@ impl Act {
     /// The lockfile's line for a live id.
     pub fn owner(&self, kind: Kind, id: &str) -> Option<(&Address, &Entry)> {
         let mut lines = self.old.iter().flat_map(|lock| &lock.entries);
-        lines.find(|(address, entry)| address.kind == kind && entry.id.as_str() == id)
+        lines.find(|(address, entry)| {
+            // Whose name another thing has now is not told from that other thing.
+            let live = self.live.get(address);
+            let meets = live.is_none_or(|live| live.id == entry.id);
+            address.kind == kind && entry.id.as_str() == id && meets
+        })
     }
 
     /// Whether we made it ours to remove.
@@ -64,16 +69,21 @@ impl Act {
             .moved
             .iter()
             .any(|moved| moved.from == *address);
-        let spoken = self.declared(address).is_some() || self.declared(live).is_some();
+        let named = |at: &Address| {
+            let mut rosters = self.desired.rosters.values();
+            kind == Kind::User && rosters.any(|r| r.members.iter().any(|one| one.name == at.name))
+        };
+        let spoken = |at: &Address| self.declared(at).is_some() || named(at);
+        let spoken = spoken(address) || spoken(live);
         self.is_ours(kind, id) && !spoken && !moved
     }
 
     pub fn is_protected(&self, address: &Address) -> bool {
         let own = self.before.own.as_ref();
-        let own = own
-            .and_then(|id| self.before.user_by_id(id))
-            .map(address_of);
-        own.as_ref() == Some(address)
+        let own = own.and_then(|id| self.before.user_by_id(id));
+        // Not an inactive one whose e-mail another one has by now.
+        let own = own.filter(|user| self.before.user(&user.email) == Some(user));
+        own.map(address_of).as_ref() == Some(address)
             || self.setting.protect.contains(address)
             || self.declared(address).is_some_and(|one| one.protect)
     }

@@ -46,18 +46,23 @@ fn survey() {
             }
             let still =
                 |tree: &crate::story::Story| play(tree, None).iter().any(|one| sort(one) == kind);
-            for _ in 0..3000 {
-                let smaller = tree.simplify();
-                if !smaller {
-                    break;
+            let mut smallest = tree.current();
+            for _ in 0..2000 {
+                let fails = still(&tree.current());
+                if fails {
+                    smallest = tree.current();
                 }
-                if !still(&tree.current()) && !tree.complicate() {
+                let more = if fails {
+                    tree.simplify()
+                } else {
+                    tree.complicate()
+                };
+                if !more {
                     break;
                 }
             }
-            while !still(&tree.current()) && tree.complicate() {}
             println!("=== {kind}");
-            tell(&tree.current());
+            tell(&smallest);
         }
     }
     for (kind, times) in seen {

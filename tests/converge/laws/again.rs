@@ -1,6 +1,6 @@
 //! Laws: the next plan is empty, and an apply that was cut short ends where it would have ended.
 
-use omni_um::plan::Plan;
+use omni_um::plan::{Hold, Plan};
 
 use super::{Bench, Broken, Law, losses};
 use crate::provider::Outage;
@@ -48,7 +48,10 @@ pub fn check(first: &Act, bench: &Bench) {
 fn holds(plan: &Plan) -> Vec<String> {
     let mut all = Vec::new();
     for held in &plan.held {
-        all.push(format!("{} {:?}", held.address, held.hold));
+        // Which of the two a membership is held with may change.
+        if held.edges.is_empty() || held.action.is_some() {
+            all.push(format!("{} {:?}", held.address, held.hold));
+        }
         let fields = held.fields.iter().map(|one| &one.field);
         all.extend(fields.map(|field| format!("{} {field}", held.address)));
         let edges = held.edges.iter();
@@ -79,6 +82,17 @@ pub fn resumed(whole: &Act, outage: Outage) -> Vec<Broken> {
             rest.statuses, rest.stopped
         )
     });
+    // What was made in the first part is protected in the second.
+    let guarded = |act: &Act| {
+        act.plan
+            .held
+            .iter()
+            .filter(|one| one.hold == Hold::Protected)
+            .count()
+    };
+    if guarded(&rest) > guarded(whole) {
+        return bench.into_broken();
+    }
     let (wanted, is) = (whole.after.seen(), rest.after.seen());
     bench.must(Law::Interrupted, wanted == is, || {
         format!("{outage:?}: ends in {is:#?} and not in {wanted:#?}")

@@ -125,7 +125,9 @@ fn memberships(act: &Act, bench: &Bench) {
         for user in act.after.users.iter().filter(|user| user.active) {
             let name = Name::new(&user.email);
             let inside = act.setting.only.contains_edge(&name, group);
-            if !inside || act.holds_edge(&name, group) || is_stuck(act, &name, group) {
+            let owner = act.owner(Kind::User, &user.id);
+            let held = owner.is_some_and(|(address, _)| act.holds(address));
+            if !inside || held || act.holds_edge(&name, group) || is_stuck(act, &name, group) {
                 continue;
             }
             let member = live.members.contains(&user.id);
@@ -156,5 +158,6 @@ fn is_stuck(act: &Act, user: &Name, group: &Name) -> bool {
         .is_some_and(|entry| entry.origin != Origin::Edges);
     let kept = let_go && act.declared(&user).is_none();
     let forgotten = act.stands(&user, Standing::Forget) || act.stands(&user, Standing::Absent);
-    act.holds(&group) || act.holds(&user) || kept || forgotten
+    let leaves = act.asks_inactive(&user);
+    act.holds(&group) || act.holds(&user) || kept || forgotten || leaves
 }

@@ -2,6 +2,7 @@
 
 use omni_um::lock::{Entry, Fingerprint, Lockfile, Origin};
 use omni_um::model::{Address, Kind, Name, Standing};
+use omni_um::plan::Hold;
 
 use super::{Bench, Law};
 use crate::meaning::{address_of, group_address};
@@ -19,7 +20,9 @@ pub fn check(act: &Act, bench: &Bench) {
         if address.kind == Kind::User && act.is_wanted(address) {
             prints(act, lock, address, entry, bench);
         }
-        edges(act, address, entry, bench);
+        if old != Some(entry) {
+            edges(act, address, entry, bench);
+        }
     }
     for address in act.desired.resources.keys() {
         missing(act, lock, address, bench);
@@ -166,7 +169,8 @@ fn missing(act: &Act, lock: &Lockfile, address: &Address, bench: &Bench) {
         Kind::Group => act.after.group(address.name.as_str()).is_some(),
     };
     let inside = act.setting.only.contains(address);
-    let held = act.holds(address) && !act.is_protected(address);
+    let mut held = act.plan.held.iter();
+    let held = held.any(|one| one.address == *address && one.hold != Hold::Protected);
     if !act.is_wanted(address) || !there || !inside || held || act.asks_inactive(address) {
         return;
     }

@@ -145,7 +145,7 @@ fn renamed(act: &Act, group: &Group, now: &Group, bench: &Bench) {
     let mut moved = act.desired.moved.iter();
     let moved = moved.any(|one| one.to == is && (one.from == was || Some(&one.from) == owned));
     let back = owned == Some(&is) && !same(&group.name, &now.name);
-    let asked = act.is_wanted(&is) && (moved || back) && !act.is_protected(&was);
+    let asked = act.stands(&is, Standing::Present) && (moved || back) && !act.is_protected(&was);
     bench.must(Law::Losses, asked && !act.is_protected(&is), || {
         format!("{was} was renamed to {is}")
     });
