@@ -189,7 +189,9 @@ impl Work<'_> {
             let (place, now) = (Some(desired.place.clone()), Some(live.name.clone()));
             return self.hold(address, Hold::Replaced, place, None, now);
         }
-        self.rename(address, desired, live);
+        if !self.rename(address, desired, live) {
+            return self.part(address, Part::Held(Hold::Protected));
+        }
         let owned = target
             .owned()
             .and_then(|owned| Some((owned, self.world.entry(owned)?, self.world.input.lock?.salt)));
@@ -249,13 +251,19 @@ impl Work<'_> {
         });
     }
 
-    fn rename(&mut self, address: &Address, desired: &DesiredResource, live: &LiveResource) {
+    /// Gives a group its declared name; whether nothing forbids it.
+    fn rename(
+        &mut self,
+        address: &Address,
+        desired: &DesiredResource,
+        live: &LiveResource,
+    ) -> bool {
         if live.name == address.name {
             if let Some(moved) = self.world.moved_to(address) {
                 let (from, to) = (moved.from.clone(), moved.to.clone());
                 self.out.notes.push(Note::MovedDone { from, to });
             }
-            return;
+            return true;
         }
         let moved = self.world.moved_to(address);
         let (cause, place) = match moved {
@@ -282,10 +290,12 @@ impl Work<'_> {
                 Phase::RenameGroups,
             )
         };
-        if self.push(change) {
+        let pushed = self.push(change);
+        if pushed {
             let (from, to) = (live.name.clone(), address.name.clone());
             self.out.notes.push(Note::GroupRename { from, to });
         }
+        pushed
     }
 
     fn deactivate(

@@ -28,7 +28,7 @@ impl Work<'_> {
             _ => self
                 .world
                 .owner_of(address)
-                .filter(|owner| self.is_declared(owner))
+                .filter(|owner| self.is_declared(owner) && !self.is_let_go(owner))
                 .cloned(),
         };
         if let Some(now) = renamed {
@@ -62,6 +62,10 @@ impl Work<'_> {
         };
         if at != *owned && self.declared_by_live_name(owned, &at, live) {
             return;
+        }
+        if at == *owned && self.world.is_meant_otherwise(&at) {
+            // Another line of the lockfile is about the same thing, and the files mean that one.
+            return self.part(&at, Part::Held(Hold::Replaced));
         }
         if owned.kind == Kind::User && at != *owned {
             self.out.aliases.insert(owned.name.clone(), at.name.clone());
@@ -183,12 +187,18 @@ impl Work<'_> {
             },
         );
         let owned = self.world.owner_of(at).unwrap_or(at);
-        if self.world.entry(owned).is_some() {
+        if self.world.entry(owned).is_some() && !self.is_let_go(owned) {
             self.out.released.insert(owned.name.clone());
             let mut change = bookkeeping(owned, Action::Forget, cause, place.as_ref());
             change.mark = Some(mark(live));
             self.out.changes.push(change);
         }
+    }
+
+    /// Whether the files say `state: forget`.
+    fn is_let_go(&self, address: &Address) -> bool {
+        let declared = self.world.input.desired.resources.get(address);
+        declared.is_some_and(|declared| declared.standing == Standing::Forget)
     }
 
     fn is_declared(&self, address: &Address) -> bool {

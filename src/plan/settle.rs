@@ -203,8 +203,10 @@ impl Work<'_> {
             Some(live) if live.name == address.name && live.active => {
                 let entry = self.entry(address, desired, live, owned.as_ref());
                 self.drop(address);
-                if let Some(owned) = owned {
-                    self.drop(&owned);
+                match owned {
+                    Some(owned) if self.world.input.only.contains(&owned) => self.drop(&owned),
+                    Some(owned) if owned != *address => self.keep(&owned),
+                    Some(_) | None => {}
                 }
                 self.entries.insert(address.clone(), entry);
             }
@@ -228,7 +230,10 @@ impl Work<'_> {
         };
         // Fingerprints cover the address: under another one they say nothing.
         let same_name = owned == Some(address);
-        let fields = self.fields(address, desired, live, before.filter(|_| same_name));
+        let mut fields = self.fields(address, desired, live, before.filter(|_| same_name));
+        if !same_name && let Some(before) = before {
+            self.still_to_clear(address, desired, live, before, &mut fields);
+        }
         let (edges, complete) = match address.kind {
             Kind::User => {
                 let clause = self
@@ -303,6 +308,26 @@ impl Work<'_> {
             }
         }
         fields
+    }
+
+    /// Attributes that were ours under another name, and that are still to be cleared.
+    fn still_to_clear(
+        &self,
+        address: &Address,
+        desired: &DesiredResource,
+        live: &LiveResource,
+        before: &Entry,
+        fields: &mut Fields<Fingerprint>,
+    ) {
+        let (definitions, state) = (&self.after.definitions, self.world.input.desired);
+        for change in fields::to_clear(before, live, definitions, state) {
+            let asked = desired.fields.get(&change.field).is_some();
+            if !asked && !desired.forget.contains(&change.field) {
+                let value = change.before.as_ref();
+                let print = Fingerprint::of(self.old.salt, address, &change.field, value);
+                fields.insert(change.field, print);
+            }
+        }
     }
 
     /// The groups that this user is in because a file says so, or was until a removal failed.
@@ -411,6 +436,15 @@ impl Work<'_> {
             return;
         };
         if self.is_released(address, entry) {
+            return;
+        }
+        if at != *address && self.entries.contains_key(&at) {
+            // It stands under its new name, but for attributes that are still to be cleared.
+            let (definitions, state) = (&self.after.definitions, self.world.input.desired);
+            let declared = state.resources.contains_key(&at);
+            if !declared && !fields::to_clear(entry, live, definitions, state).is_empty() {
+                self.keep(address);
+            }
             return;
         }
         match entry.origin {

@@ -289,6 +289,12 @@ impl<'a> World<'a> {
         address.kind == Kind::User && self.named.contains(&address.name)
     }
 
+    /// Whether the files mean a live thing by another name than its own.
+    pub fn is_meant_otherwise(&self, live: &Address) -> bool {
+        self.owner_of(live)
+            .is_some_and(|owner| self.is_meant(owner))
+    }
+
     /// Whether the files still mean an owned address: they declare it, name it or move it.
     fn is_meant(&self, owned: &Address) -> bool {
         self.input.desired.resources.contains_key(owned)

@@ -10,6 +10,7 @@ mod generate;
 mod laws;
 mod meaning;
 mod mistake;
+mod mistakes;
 mod property;
 mod provider;
 mod run;

@@ -8,6 +8,10 @@ use super::mistake::Mistake;
 use super::provider::Outage;
 use super::run::{Act, Setting, act, known};
 use super::story::Story;
+use super::tenant::Tenant;
+
+/// How many stories are tried by default.
+pub const NORMAL: u32 = 1500;
 
 /// How many stories are tried, unless `PROPTEST_CASES` says otherwise.
 pub fn cases(default: u32) -> u32 {
@@ -52,6 +56,9 @@ fn watch(
             continue;
         };
         broken.extend(laws::all(&act));
+        if mistake == Some(Mistake::NoDependencies) {
+            broken.extend(one_failure(&act, &tenant, mistake));
+        }
         if mistake.is_none() && broken.is_empty() {
             let writes = act.history.len();
             let cut = (act.plan.changes.len() + act.before.made) % (writes + 1);
@@ -75,10 +82,18 @@ fn watch(
     broken
 }
 
+/// The same apply, with each of its writes failing in turn.
+fn one_failure(whole: &Act, tenant: &Tenant, mistake: Option<Mistake>) -> Vec<Broken> {
+    let (setting, desired, old) = (&whole.setting, &whole.desired, whole.old.as_ref());
+    let cut = |at| act(setting, desired, tenant, old, Outage::One(at), mistake);
+    let cuts = (0..whole.history.len()).filter_map(cut);
+    cuts.flat_map(|act| laws::in_between(&act)).collect()
+}
+
 #[test]
 fn one_apply_converges() {
     let config = ProptestConfig {
-        cases: cases(1500),
+        cases: cases(NORMAL),
         max_shrink_iters: 20_000,
         failure_persistence: None,
         ..ProptestConfig::default()

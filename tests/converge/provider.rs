@@ -249,11 +249,10 @@ impl ProviderWriter for Model {
                 reason: "the model is out".to_owned(),
             });
         }
-        let write = match self.mistake {
-            Some(mistake) => mistake.in_write(write.clone(), &state.tenant),
-            None => write.clone(),
-        };
-        let done = state.apply(&write);
+        let done = state.apply(write);
+        if let (Some(mistake), Write::ChangeMembers { group, .. }) = (self.mistake, write) {
+            mistake.after_write(group.as_str(), &mut state.tenant);
+        }
         let now = state.tenant.clone();
         state.history.push((write.clone(), now));
         done.map(|()| Sent::Done)

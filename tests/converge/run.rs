@@ -191,15 +191,15 @@ pub fn act(
         Some(mistake) => mistake.in_old_lock(lock.clone(), before),
         None => lock.clone(),
     });
-    let (setting, mut plan) = planned(
-        &setting.clone(),
-        &desired,
-        seen_lock.as_ref(),
-        &believed,
-        reads,
-    )?;
+    let mut wide = setting.clone();
+    if mistake == Some(Mistake::ScopeIgnored) {
+        wide.only = Scope::default();
+    }
+    let (planned_by, mut plan) = planned(&wide, &desired, seen_lock.as_ref(), &believed, reads)?;
+    let mut setting = setting.clone();
+    setting.accept = planned_by.accept;
     if let Some(mistake) = mistake {
-        plan = mistake.in_plan(plan);
+        plan = mistake.in_plan(plan, &live, &desired);
     }
     let empty = Lockfile::new(identity(), Salt::new(SALT));
     let base = old.cloned().unwrap_or(empty);
@@ -212,9 +212,11 @@ pub fn act(
         unconfirmed,
         lock,
     } = outcome;
+    let spent = model.requests() - reads;
     let mut lock = lock.or_else(|| old.cloned());
     if let Some(mistake) = mistake {
-        lock = lock.map(|lock| mistake.in_lock(lock, old, &model.tenant(), &desired));
+        let seen = now(model.read(&interest(old))).expect("the model is read whole");
+        lock = lock.map(|lock| mistake.in_lock(lock, old, &model.tenant(), &seen));
     }
     Some(Act {
         desired,
@@ -229,7 +231,7 @@ pub fn act(
         after: model.tenant(),
         lock,
         reads,
-        spent: model.requests() - reads,
+        spent,
         setting,
     })
 }

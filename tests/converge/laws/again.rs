@@ -2,7 +2,7 @@
 
 use omni_um::plan::{Hold, Plan};
 
-use super::{Bench, Broken, Law, losses};
+use super::{Bench, Broken, Law};
 use crate::provider::Outage;
 use crate::run::{Act, act};
 
@@ -68,8 +68,10 @@ pub fn resumed(whole: &Act, outage: Outage) -> Vec<Broken> {
     let Some(cut) = again(&whole.before, whole.old.as_ref(), outage) else {
         return bench.into_broken();
     };
-    losses::check(&cut, &bench);
-    super::order::check(&cut, &bench);
+    let broken = super::in_between(&cut);
+    if !broken.is_empty() {
+        return broken;
+    }
     let Some(rest) = again(&cut.after, cut.lock.as_ref(), Outage::None) else {
         bench.must(Law::Interrupted, false, || {
             "nothing can be planned any more".to_owned()

@@ -158,6 +158,7 @@ fn is_stuck(act: &Act, user: &Name, group: &Name) -> bool {
         .is_some_and(|entry| entry.origin != Origin::Edges);
     let kept = let_go && act.declared(&user).is_none();
     let forgotten = act.stands(&user, Standing::Forget) || act.stands(&user, Standing::Absent);
-    let leaves = act.asks_inactive(&user);
+    let outside = !act.setting.only.contains(&user) || !act.setting.only.contains(&group);
+    let leaves = act.asks_inactive(&user) || outside;
     act.holds(&group) || act.holds(&user) || kept || forgotten || leaves
 }

@@ -118,7 +118,11 @@ fn prints(act: &Act, lock: &Lockfile, address: &Address, entry: &Entry, bench: &
         .iter()
         .filter(|(f, _)| one.fields.get(f).is_none())
     {
-        let kept = old.and_then(|old| old.fields.get(field)) == Some(print);
+        let owner = act
+            .owner(Kind::User, &user.id)
+            .filter(|(at, _)| *at != address);
+        let kept = old.and_then(|old| old.fields.get(field)) == Some(print)
+            || owner.is_some_and(|(_, entry)| entry.fields.get(field).is_some());
         let forgotten = one.forget.contains(field);
         bench.must(Law::Lockfile, kept && !forgotten, || {
             format!("{address}: {field} is remembered, and no file asks for it")

@@ -11,6 +11,8 @@ mod scope;
 use std::cell::RefCell;
 use std::fmt;
 
+use omni_um::plan::{EdgeAction, EdgeChange};
+
 use super::run::Act;
 
 /// A law that does not hold.
@@ -93,7 +95,39 @@ pub fn all(act: &Act) -> Vec<Broken> {
 }
 
 pub use again::resumed;
-pub use losses::check as losses;
+
+/// The laws of an apply that was cut short.
+pub fn in_between(act: &Act) -> Vec<Broken> {
+    let bench = Bench::default();
+    losses::check(act, &bench);
+    order::check(act, &bench);
+    in_neither(act, &bench);
+    bench.into_broken()
+}
+
+/// Whoever was in a group and should be in one is in one, whatever failed.
+fn in_neither(act: &Act, bench: &Bench) {
+    for user in act.before.users.iter().filter(|user| user.active) {
+        let Some(now) = act.after.user_by_id(&user.id).filter(|now| now.active) else {
+            continue;
+        };
+        let name = omni_um::model::Name::new(&now.email);
+        let missing = act.plan.changes.iter().any(|change| {
+            let joins = |edge: &EdgeChange| edge.action == EdgeAction::Add && edge.user == name;
+            let group = act.after.group(change.address.name.as_str());
+            let is_in = group.is_some_and(|group| group.members.contains(&now.id));
+            change.edges.iter().any(joins) && !is_in
+        });
+        let lost = act.before.groups_of(&user.id);
+        let lost = lost.iter().any(|group| {
+            let group = act.after.group_by_id(group);
+            group.is_some_and(|group| !group.members.contains(&now.id))
+        });
+        bench.must(Law::Order, !(missing && lost), || {
+            format!("{name} lost a group and did not get another")
+        });
+    }
+}
 
 fn cost(act: &Act, bench: &Bench) {
     let cost = &act.plan.cost;
