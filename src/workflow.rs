@@ -10,12 +10,14 @@ mod approve;
 mod connect;
 mod execute;
 mod failure;
+mod outcome;
 mod project;
 
 pub use approve::{Approval, approve};
 pub use connect::{Connection, Credentials, SANDBOX_STATE, connect};
 pub use execute::{Applied, execute};
 pub use failure::Failure;
+pub use outcome::{Outcome, carry_through};
 pub use project::{Limits, Planned, Project, read_lock, read_text, save};
 
 use std::path::Path;

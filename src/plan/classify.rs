@@ -1,14 +1,14 @@
 //! What happens to each resource as a whole: the first table of design section 7.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::change::{Action, Cause, Change, FieldChange, Held, Hold, Phase};
 use super::fields::{self, Compare};
+use super::protection::Guarded;
 use super::report::{InSync, Note};
 use super::target::{Target, World};
-use crate::config::{GroupRemoval, UserRemoval};
-use crate::live::{LiveResource, OwnAccount};
-use crate::lock::{Entry, Meeting, Origin, mark};
+use crate::live::LiveResource;
+use crate::lock::mark;
 use crate::model::{
     Address, Alongside, Asked, DesiredResource, Diagnostic, Field, Kind, Name, Place, Standing,
     Value,
@@ -40,6 +40,8 @@ pub struct Classified {
     pub parts: HashMap<Address, Part>,
     /// Owned users that the files or the tenant now call by another name.
     pub aliases: HashMap<Name, Name>,
+    /// Owned users that are let go of: what we remember of their memberships is nothing.
+    pub released: HashSet<Name>,
     /// Declared resources that need nothing themselves.
     pub in_sync: InSync,
     /// How many resources would be made again if that were accepted.
@@ -52,12 +54,13 @@ pub struct Classified {
 
 /// Classifies every declared and every owned resource. With `recreate`, what vanished or was
 /// replaced is made or taken again.
-pub fn classify(world: &World<'_>, recreate: bool) -> Classified {
+pub fn classify<'a>(world: &'a World<'a>, recreate: bool) -> Classified {
     let mut work = Work {
         world,
         recreate,
         out: Classified::default(),
         claimed: BTreeSet::new(),
+        guarded: Guarded::new(world),
     };
     for (address, desired) in &world.input.desired.resources {
         work.declared(address, desired);
@@ -74,12 +77,14 @@ pub fn classify(world: &World<'_>, recreate: bool) -> Classified {
     work.out
 }
 
-struct Work<'a> {
-    world: &'a World<'a>,
-    recreate: bool,
-    out: Classified,
+pub(super) struct Work<'a> {
+    pub(super) world: &'a World<'a>,
+    pub(super) recreate: bool,
+    pub(super) out: Classified,
     /// Owned addresses that a declared address of another name took over.
     claimed: BTreeSet<Address>,
+    /// Whom and what nothing may be written to.
+    pub(super) guarded: Guarded<'a>,
 }
 
 impl Work<'_> {
@@ -88,37 +93,6 @@ impl Work<'_> {
             Standing::Forget => self.forgotten(address, desired),
             Standing::Absent => self.tombstone(address, desired),
             Standing::Present | Standing::Idp => self.wanted(address, desired),
-        }
-    }
-
-    fn forgotten(&mut self, address: &Address, desired: &DesiredResource) {
-        self.part(address, Part::Aside);
-        if self.world.entry(address).is_some() {
-            let change = bookkeeping(address, Action::Forget, Cause::Config, Some(&desired.place));
-            self.out.changes.push(change);
-        }
-    }
-
-    fn tombstone(&mut self, address: &Address, desired: &DesiredResource) {
-        let place = Some(desired.place.clone());
-        let renamed = match self
-            .world
-            .entry(address)
-            .map(|_| self.world.meeting(address))
-        {
-            Some(Meeting::Renamed(now)) => Some(now),
-            _ => self
-                .world
-                .owner_of(address)
-                .filter(|owner| self.is_declared(owner))
-                .cloned(),
-        };
-        if let Some(now) = renamed {
-            return self.hold(address, Hold::Replaced, place, None, Some(now.name));
-        }
-        match self.world.live(address) {
-            Some(live) => self.remove(address, live, Cause::Tombstone, place),
-            None => self.part(address, Part::Aside),
         }
     }
 
@@ -215,7 +189,14 @@ impl Work<'_> {
         if !live.active {
             return self.inactive(address, desired, target.owned().is_some());
         }
-        self.rename(address, desired, live);
+        if desired.standing == Standing::Idp && live.name != address.name {
+            // What it is called is the identity provider's affair.
+            let (place, now) = (Some(desired.place.clone()), Some(live.name.clone()));
+            return self.hold(address, Hold::Replaced, place, None, now);
+        }
+        if !self.rename(address, desired, live) {
+            return self.part(address, Part::Held(Hold::Protected));
+        }
         let owned = target
             .owned()
             .and_then(|owned| Some((owned, self.world.entry(owned)?, self.world.input.lock?.salt)));
@@ -275,13 +256,19 @@ impl Work<'_> {
         });
     }
 
-    fn rename(&mut self, address: &Address, desired: &DesiredResource, live: &LiveResource) {
+    /// Gives a group its declared name; whether nothing forbids it.
+    fn rename(
+        &mut self,
+        address: &Address,
+        desired: &DesiredResource,
+        live: &LiveResource,
+    ) -> bool {
         if live.name == address.name {
             if let Some(moved) = self.world.moved_to(address) {
                 let (from, to) = (moved.from.clone(), moved.to.clone());
                 self.out.notes.push(Note::MovedDone { from, to });
             }
-            return;
+            return true;
         }
         let moved = self.world.moved_to(address);
         let (cause, place) = match moved {
@@ -308,10 +295,12 @@ impl Work<'_> {
                 Phase::RenameGroups,
             )
         };
-        if self.push(change) {
+        let pushed = self.push(change);
+        if pushed {
             let (from, to) = (live.name.clone(), address.name.clone());
             self.out.notes.push(Note::GroupRename { from, to });
         }
+        pushed
     }
 
     fn deactivate(
@@ -383,98 +372,9 @@ impl Work<'_> {
         self.count_in_sync(address.kind);
     }
 
-    /// Owned, and in no file.
-    fn undeclared(&mut self, owned: &Address, entry: &Entry) {
-        let at = match self.world.meeting(owned) {
-            Meeting::Same => owned.clone(),
-            Meeting::Renamed(now) => now,
-            Meeting::Another | Meeting::Gone => return,
-        };
-        let Some(live) = self.world.live(&at) else {
-            return;
-        };
-        if owned.kind == Kind::User && at != *owned {
-            self.out.aliases.insert(owned.name.clone(), at.name.clone());
-        }
-        let place = entry.file.as_ref().map(Place::file_only);
-        match entry.origin {
-            Origin::Created | Origin::Adopted => self.remove(&at, live, Cause::Removed, place),
-            Origin::Idp => self.let_go(owned, &at, entry, live, place),
-            Origin::Edges => self.part(&at, Part::Here(live.name.clone())),
-        }
-    }
-
-    /// The identity provider's: our attributes are cleared, and it is ours no more.
-    fn let_go(
-        &mut self,
-        owned: &Address,
-        at: &Address,
-        entry: &Entry,
-        live: &LiveResource,
-        place: Option<Place>,
-    ) {
-        self.part(at, Part::Here(live.name.clone()));
-        let definitions = &self.world.input.live.definitions;
-        let cleared = fields::to_clear(entry, live, definitions, self.world.input.desired);
-        if cleared.is_empty() || !live.active {
-            let mut change = bookkeeping(owned, Action::Forget, Cause::Removed, place.as_ref());
-            change.mark = Some(mark(live));
-            self.out.changes.push(change);
-            return;
-        }
-        self.push(Change {
-            mark: Some(mark(live)),
-            fields: cleared,
-            ..Change::new(
-                at,
-                Action::Update,
-                Cause::Removed,
-                place,
-                Phase::UpdateUsers,
-            )
-        });
-    }
-
-    /// Takes a live thing away, as `[removal]` says.
-    fn remove(&mut self, at: &Address, live: &LiveResource, cause: Cause, place: Option<Place>) {
-        if !live.active {
-            return self.part(at, Part::Aside);
-        }
-        let policy = &self.world.input.policy;
-        let (action, phase) = match (at.kind, policy.remove_users, policy.remove_groups) {
-            (Kind::User, UserRemoval::Keep, _) | (Kind::Group, _, GroupRemoval::Keep) => {
-                return self.keep(at, live, cause, place);
-            }
-            (Kind::User, UserRemoval::Deactivate, _) => {
-                (Action::Deactivate, Phase::DeactivateUsers)
-            }
-            (Kind::User, UserRemoval::Delete, _) => (Action::Delete, Phase::DeleteUsers),
-            (Kind::Group, _, GroupRemoval::Delete) => (Action::Delete, Phase::DeleteGroups),
-        };
-        self.part(at, Part::Leaving);
-        let pushed = self.push(Change {
-            mark: Some(mark(live)),
-            ..Change::new(at, action, cause, place, phase)
-        });
-        if !pushed {
-            self.part(at, Part::Held(Hold::Protected));
-        }
-    }
-
-    /// `[removal] … = "keep"`: it stays as it is, memberships too, and is ours no more.
-    fn keep(&mut self, at: &Address, live: &LiveResource, cause: Cause, place: Option<Place>) {
-        self.part(at, Part::Aside);
-        let owned = self.world.owner_of(at).unwrap_or(at);
-        if self.world.entry(owned).is_some() {
-            let mut change = bookkeeping(owned, Action::Forget, cause, place.as_ref());
-            change.mark = Some(mark(live));
-            self.out.changes.push(change);
-        }
-    }
-
     /// Adds a change, or holds it where nothing may be written to its address.
-    fn push(&mut self, change: Change) -> bool {
-        if !is_protected(self.world, &change.address) {
+    pub(super) fn push(&mut self, change: Change) -> bool {
+        if !self.guarded.forbids(&change) {
             self.out.changes.push(change);
             return true;
         }
@@ -492,7 +392,7 @@ impl Work<'_> {
         false
     }
 
-    fn hold(
+    pub(super) fn hold(
         &mut self,
         address: &Address,
         hold: Hold,
@@ -507,19 +407,15 @@ impl Work<'_> {
         held.live_name = live_name;
     }
 
-    fn part(&mut self, address: &Address, part: Part) {
+    pub(super) fn part(&mut self, address: &Address, part: Part) {
         self.out.parts.insert(address.clone(), part);
     }
 
-    fn count_in_sync(&mut self, kind: Kind) {
+    pub(super) fn count_in_sync(&mut self, kind: Kind) {
         match kind {
             Kind::User => self.out.in_sync.users += 1,
             Kind::Group => self.out.in_sync.groups += 1,
         }
-    }
-
-    fn is_declared(&self, address: &Address) -> bool {
-        self.world.input.desired.resources.contains_key(address)
     }
 }
 
@@ -538,17 +434,6 @@ pub fn held<'a>(
         edges: Vec::new(),
         live_name: None,
     })
-}
-
-/// Whether nothing may be written to a live resource: `[protect]`, `protect: true`, or the
-/// account behind the key.
-pub fn is_protected(world: &World<'_>, address: &Address) -> bool {
-    let declared = world.input.desired.resources.get(address);
-    let own = match &world.input.live.own_account {
-        OwnAccount::User(name) => address.kind == Kind::User && *name == address.name,
-        OwnAccount::Hidden | OwnAccount::Unknown => false,
-    };
-    own || declared.is_some_and(|desired| desired.protect) || (world.input.policy.protects)(address)
 }
 
 /// What the files ask of `active`.
@@ -579,6 +464,11 @@ fn strongest(fields: &[FieldChange]) -> Cause {
         .unwrap_or(Cause::Config)
 }
 
-fn bookkeeping(address: &Address, action: Action, cause: Cause, place: Option<&Place>) -> Change {
+pub(super) fn bookkeeping(
+    address: &Address,
+    action: Action,
+    cause: Cause,
+    place: Option<&Place>,
+) -> Change {
     Change::new(address, action, cause, place.cloned(), Phase::Bookkeeping)
 }

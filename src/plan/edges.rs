@@ -1,12 +1,13 @@
 //! Compares memberships one by one: the third table of design section 7.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::change::{Cause, EdgeAction, EdgeChange, HeldEdge, Hold};
-use super::classify::{Classified, Part, held, is_protected};
+use super::classify::{Classified, Part, held};
+use super::protection::is_protected;
 use super::report::Unmanaged;
-use super::target::World;
-use crate::lock::Meeting;
+use super::target::{GroupNames, World};
+use crate::lock::{Lockfile, Meeting};
 use crate::model::{Address, Edge, Member, Membership, Name, Place, Roster};
 
 /// What became of the memberships.
@@ -21,9 +22,9 @@ pub struct Edges {
 /// Compares every membership of every declared group; adds what is held to `classified`.
 pub fn compare(world: &World<'_>, classified: &mut Classified, unmanaged: &mut Unmanaged) -> Edges {
     let wanted = wanted(world);
+    let names = world.group_names(true);
     let aliases = std::mem::take(&mut classified.aliases);
-    let renamed = group_names(world);
-    let owned = owned(world, &aliases, &renamed);
+    let owned = owned(world, &aliases, &classified.released, &names);
     let mut edges = Edges::default();
     for (group, roster) in &world.input.desired.rosters {
         let side = Side {
@@ -65,39 +66,28 @@ fn wanted<'a>(world: &World<'a>) -> HashMap<&'a Name, Vec<(&'a Name, &'a Place)>
     wanted
 }
 
-/// Owned groups that the files call by another name now: the lockfile's name, and theirs.
-fn group_names(world: &World<'_>) -> HashMap<Name, Name> {
-    let groups = world.input.desired.rosters.keys();
-    let renamed = groups.filter_map(|group| {
-        let address = Address::group(group.clone());
-        let target = world.target(&address);
-        let owned = target.owned().filter(|owned| **owned != address)?;
-        Some((owned.name.clone(), group.clone()))
-    });
-    renamed.collect()
-}
-
-/// Who is in each group because a file said so, under today's names; sorted. What was owned of
-/// somebody who is gone, or whose name another has now, is nobody's.
+/// Who is in each group because a file said so, under today's names; sorted. What we remember of
+/// another identity than the one that has the name says nothing.
 fn owned<'a>(
     world: &World<'a>,
     aliases: &'a HashMap<Name, Name>,
-    renamed: &'a HashMap<Name, Name>,
+    released: &HashSet<Name>,
+    names: &'a GroupNames,
 ) -> HashMap<&'a Name, Vec<&'a Name>> {
     let mut owned: HashMap<&Name, Vec<&Name>> = HashMap::new();
-    let entries = world.input.lock.into_iter().flat_map(|lock| &lock.entries);
-    for (address, entry) in entries.filter(|(_, entry)| !entry.edges.is_empty()) {
-        if matches!(world.meeting(address), Meeting::Another | Meeting::Gone) {
+    for (user, entry) in world.input.lock.into_iter().flat_map(Lockfile::users) {
+        let address = Address::user(user.clone());
+        if released.contains(user) || world.meeting(&address) == Meeting::Another {
             continue;
         }
-        let user = aliases.get(&address.name).unwrap_or(&address.name);
-        for group in &entry.edges {
-            let group = renamed.get(group).unwrap_or(group);
+        let user = aliases.get(user).unwrap_or(user);
+        for group in entry.edges.iter().filter_map(|group| names.today(group)) {
             owned.entry(group).or_default().push(user);
         }
     }
-    if !aliases.is_empty() {
-        owned.values_mut().for_each(|users| users.sort_unstable());
+    for users in owned.values_mut() {
+        users.sort_unstable();
+        users.dedup();
     }
     owned
 }
@@ -143,11 +133,14 @@ impl Side<'_> {
         };
         let group_owned = self.owned_group();
         let mut changes = Vec::new();
-        for seen in (Merge {
+        for mut seen in (Merge {
             wanted: self.wanted,
             owned: self.owned,
             live,
         }) {
+            // Whoever is made now is another identity than the member of that name.
+            let user = Address::user(seen.user.clone());
+            seen.live &= classified.parts.get(&user) != Some(&Part::New);
             match self.one(&seen, group_owned) {
                 One::InSync => edges.in_sync += 1,
                 One::Nothing => {}

@@ -15,6 +15,8 @@ pub mod guard;
 mod input;
 mod limit;
 mod order;
+mod protection;
+mod removal;
 mod report;
 mod saved;
 mod scope;

@@ -43,7 +43,8 @@ fn free_names_first(mut waiting: Vec<Change>) -> Vec<Change> {
     ordered
 }
 
-fn old_name(change: &Change) -> Option<Name> {
+/// The name that a rename gives up.
+pub(super) fn old_name(change: &Change) -> Option<Name> {
     let name = change
         .fields
         .iter()

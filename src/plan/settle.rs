@@ -3,13 +3,14 @@
 //! A field's fingerprint becomes D where D was seen live, and stays as it was elsewhere, so that
 //! what somebody else wrote stays drift.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::change::{Action, Cause};
+use super::change::{Action, Cause, Hold};
 use super::fields::{self, Compare};
 use super::input::Input;
 use super::report::Plan;
-use super::target::{Target, World};
+use super::target::{GroupNames, Target, World};
+use crate::config::UserRemoval;
 use crate::live::{LiveResource, LiveState};
 use crate::lock::{Entry, Fingerprint, Lockfile, Meeting, Origin};
 use crate::model::{
@@ -42,16 +43,15 @@ pub fn settle(
         ..reborrow(input)
     };
     let world = World::new(&now);
-    let (renamed, stuck) = group_names(&world);
     let mut work = Work {
         world: &world,
-        renamed,
-        stuck,
         old,
         after,
         applied,
         taken: taken(plan, applied),
         forgotten: forgotten(plan),
+        stuck: stuck(plan),
+        names: world.group_names(false),
         groups_of: named_groups(input.desired),
         claimed: BTreeSet::new(),
         entries: BTreeMap::new(),
@@ -127,23 +127,13 @@ fn forgotten(plan: &Plan) -> BTreeSet<Address> {
     forgets.map(|change| change.address.clone()).collect()
 }
 
-/// Owned groups that the files call by another name: those that have it now, from the old name to
-/// the new one, and those that are still remembered under the old one.
-fn group_names(world: &World<'_>) -> (HashMap<Name, Name>, BTreeSet<Name>) {
-    let (mut renamed, mut stuck) = (HashMap::new(), BTreeSet::new());
-    for group in world.input.desired.rosters.keys() {
-        let address = Address::group(group.clone());
-        let target = world.target(&address);
-        let Some(owned) = target.owned().filter(|owned| **owned != address) else {
-            continue;
-        };
-        if target.live() == Some(&address) && world.input.only.contains(&address) {
-            renamed.insert(owned.name.clone(), group.clone());
-        } else {
-            stuck.insert(owned.name.clone());
-        }
-    }
-    (renamed, stuck)
+fn stuck(plan: &Plan) -> BTreeSet<Address> {
+    let held = plan.held.iter();
+    let stuck = held.filter(|held| match held.hold {
+        Hold::Vanished | Hold::Replaced | Hold::Inactive => true,
+        Hold::Waiting | Hold::Protected | Hold::Outside => false,
+    });
+    stuck.map(|held| held.address.clone()).collect()
 }
 
 /// The groups that the files name for each user, sorted.
@@ -169,12 +159,11 @@ struct Work<'a> {
     old: &'a Lockfile,
     after: &'a LiveState,
     applied: &'a Applied,
-    /// Groups under their new names.
-    renamed: HashMap<Name, Name>,
-    /// Groups that wait for their new names: what is remembered of them stays.
-    stuck: BTreeSet<Name>,
     taken: BTreeSet<Address>,
     forgotten: BTreeSet<Address>,
+    /// Addresses that another thing has, or nothing: what we remember of them stays.
+    stuck: BTreeSet<Address>,
+    names: GroupNames,
     groups_of: BTreeMap<Name, BTreeSet<Name>>,
     /// Old addresses whose facts now stand under another one, or nowhere.
     claimed: BTreeSet<Address>,
@@ -188,6 +177,7 @@ impl Work<'_> {
         }
         match desired.standing {
             Standing::Forget => self.drop(address),
+            Standing::Absent if self.stuck.contains(address) => self.keep(address),
             Standing::Absent => match self.after.get(address) {
                 Some(live) if live.active && !self.forgotten.contains(address) => {
                     self.keep(address);
@@ -213,8 +203,10 @@ impl Work<'_> {
             Some(live) if live.name == address.name && live.active => {
                 let entry = self.entry(address, desired, live, owned.as_ref());
                 self.drop(address);
-                if let Some(owned) = owned {
-                    self.drop(&owned);
+                match owned {
+                    Some(owned) if self.world.input.only.contains(&owned) => self.drop(&owned),
+                    Some(owned) if owned != *address => self.keep(&owned),
+                    Some(_) | None => {}
                 }
                 self.entries.insert(address.clone(), entry);
             }
@@ -238,7 +230,10 @@ impl Work<'_> {
         };
         // Fingerprints cover the address: under another one they say nothing.
         let same_name = owned == Some(address);
-        let fields = self.fields(address, desired, live, before.filter(|_| same_name));
+        let mut fields = self.fields(address, desired, live, before.filter(|_| same_name));
+        if !same_name && let Some(before) = before {
+            self.still_to_clear(address, desired, live, before, &mut fields);
+        }
         let (edges, complete) = match address.kind {
             Kind::User => {
                 let clause = self
@@ -315,15 +310,33 @@ impl Work<'_> {
         fields
     }
 
+    /// Attributes that were ours under another name, and that are still to be cleared.
+    fn still_to_clear(
+        &self,
+        address: &Address,
+        desired: &DesiredResource,
+        live: &LiveResource,
+        before: &Entry,
+        fields: &mut Fields<Fingerprint>,
+    ) {
+        let (definitions, state) = (&self.after.definitions, self.world.input.desired);
+        for change in fields::to_clear(before, live, definitions, state) {
+            let asked = desired.fields.get(&change.field).is_some();
+            if !asked && !desired.forget.contains(&change.field) {
+                let value = change.before.as_ref();
+                let print = Fingerprint::of(self.old.salt, address, &change.field, value);
+                fields.insert(change.field, print);
+            }
+        }
+    }
+
     /// The groups that this user is in because a file says so, or was until a removal failed.
     fn edges(&self, user: &Name, before: Option<&Entry>, let_go: bool) -> Vec<Name> {
         if let_go {
             return Vec::new();
         }
         let old = before.into_iter().flat_map(|entry| &entry.edges);
-        let old: BTreeSet<&Name> = old
-            .map(|group| self.renamed.get(group).unwrap_or(group))
-            .collect();
+        let old: BTreeSet<&Name> = old.filter_map(|group| self.names.today(group)).collect();
         let named = self.groups_of.get(user);
         let mut edges: BTreeSet<Name> = BTreeSet::new();
         for group in named.into_iter().flatten() {
@@ -332,8 +345,11 @@ impl Work<'_> {
             }
         }
         for group in old {
+            let address = Address::group(group.clone());
             let declared = self.world.input.desired.rosters.contains_key(group);
-            if self.stuck.contains(group) || (declared && self.is_member(user, group)) {
+            // A group that could not be renamed yet keeps what is remembered of it.
+            let waits = self.world.is_moved_away(&address);
+            if (declared || waits) && self.is_member(user, group) {
                 edges.insert(group.clone());
             }
         }
@@ -352,14 +368,23 @@ impl Work<'_> {
             let address = Address::user(user.clone());
             let declared = self.world.input.desired.resources.contains_key(&address);
             let before = self.old.owns(&address);
-            let ours_already = before.is_some_and(|entry| entry.origin != Origin::Edges);
-            if declared || ours_already || !self.world.input.only.contains(&address) {
+            if declared || !self.world.input.only.contains(&address) {
+                continue;
+            }
+            if before.is_some() && self.stuck.contains(&address) {
+                self.keep(&address);
                 continue;
             }
             let Some(live) = self.after.get(&address).filter(|live| live.active) else {
                 continue;
             };
             let same = before.filter(|entry| entry.id == live.id);
+            let ours = same.is_some_and(|entry| self.is_more_than_edges(&address, entry, live));
+            if ours {
+                self.keep(&address);
+                continue;
+            }
+            let same = same.filter(|entry| !self.is_released(&address, entry));
             let edges = self.edges(&user, same, false);
             self.edges_only(&address, live, edges);
         }
@@ -381,9 +406,25 @@ impl Work<'_> {
         self.entries.insert(address.clone(), entry);
     }
 
+    /// Whether it was let go of with its memberships.
+    fn is_released(&self, address: &Address, entry: &Entry) -> bool {
+        let keep = self.world.input.policy.remove_users == UserRemoval::Keep;
+        let named = self.groups_of.contains_key(&address.name);
+        let ours = matches!(entry.origin, Origin::Created | Origin::Adopted);
+        self.forgotten.contains(address) && ours && (keep || !named)
+    }
+
+    /// Whether attributes of ours are left on a user that only `members` names.
+    fn is_more_than_edges(&self, address: &Address, entry: &Entry, live: &LiveResource) -> bool {
+        let (definitions, state) = (&self.after.definitions, self.world.input.desired);
+        entry.origin != Origin::Edges
+            && !self.forgotten.contains(address)
+            && !fields::to_clear(entry, live, definitions, state).is_empty()
+    }
+
     /// Owned, and in no file.
     fn undeclared(&mut self, address: &Address, entry: &Entry) {
-        if !self.world.input.only.contains(address) {
+        if !self.world.input.only.contains(address) || self.stuck.contains(address) {
             return self.keep(address);
         }
         let at = match self.world.meeting(address) {
@@ -394,7 +435,16 @@ impl Work<'_> {
         let Some(live) = self.after.get(&at).filter(|live| live.active) else {
             return;
         };
-        if self.forgotten.contains(address) {
+        if self.is_released(address, entry) {
+            return;
+        }
+        if at != *address && self.entries.contains_key(&at) {
+            // It stands under its new name, but for attributes that are still to be cleared.
+            let (definitions, state) = (&self.after.definitions, self.world.input.desired);
+            let declared = state.resources.contains_key(&at);
+            if !declared && !fields::to_clear(entry, live, definitions, state).is_empty() {
+                self.keep(address);
+            }
             return;
         }
         match entry.origin {

@@ -1,11 +1,12 @@
 //! Which live thing a declared address means, and whether we own it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::input::Input;
+use super::protection::is_protected;
 use crate::live::LiveResource;
 use crate::lock::{Entry, Joined, Meeting};
-use crate::model::{Address, Kind, Moved};
+use crate::model::{Address, Kind, Moved, Name, Standing};
 
 /// What a declared address means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +58,29 @@ impl Target {
     }
 }
 
+fn named<'a>(input: &Input<'a>) -> HashSet<&'a Name> {
+    let rosters = input.desired.rosters.values();
+    let members = rosters.flat_map(|roster| &roster.members);
+    members.map(|member| &member.name).collect()
+}
+
+/// What the groups that the lockfile names are called by the files.
+#[derive(Default)]
+pub struct GroupNames {
+    /// The lockfile's name → the files' name, where they differ.
+    today: HashMap<Name, Name>,
+    /// Names that another group goes by than the one that the lockfile knew.
+    taken: HashSet<Name>,
+}
+
+impl GroupNames {
+    /// The files' name for a group of the lockfile; nothing where the name means another one now.
+    pub fn today<'a>(&'a self, group: &'a Name) -> Option<&'a Name> {
+        let same = || (!self.taken.contains(group)).then_some(group);
+        self.today.get(group).or_else(same)
+    }
+}
+
 /// The input with the lockfile joined to the live state.
 pub struct World<'a> {
     /// What the plan is made from.
@@ -65,6 +89,8 @@ pub struct World<'a> {
     moved: BTreeMap<&'a Address, &'a Moved>,
     /// Old names that a `moved` entry speaks of.
     moved_from: BTreeSet<&'a Address>,
+    /// Users that a group's `members` names.
+    named: HashSet<&'a Name>,
 }
 
 impl<'a> World<'a> {
@@ -76,6 +102,7 @@ impl<'a> World<'a> {
             joined: Joined::of(input.lock, input.live),
             moved: moved.iter().map(|moved| (&moved.to, moved)).collect(),
             moved_from: moved.iter().map(|moved| &moved.from).collect(),
+            named: named(input),
         }
     }
 
@@ -202,20 +229,77 @@ impl<'a> World<'a> {
         })
     }
 
-    /// The live name belongs to something that the files mean by another name: a group is renamed
-    /// back first, and then the name is free.
+    /// The live name belongs to something that the files mean by another name: a group that is
+    /// renamed back first leaves the name free, and so does what is let go of.
     fn name_of_another(&self, address: &Address, owner: &Address) -> Target {
-        match address.kind {
-            Kind::Group => Target::None,
-            Kind::User => Target::Replaced {
-                owned: None,
-                now: Some(owner.clone()),
+        let declared = self.input.desired.resources.get(owner);
+        match declared.map(|declared| declared.standing) {
+            Some(Standing::Forget) => Target::Unowned {
+                live: address.clone(),
             },
+            Some(Standing::Present) if address.kind == Kind::Group => {
+                if is_protected(self, owner) || is_protected(self, address) {
+                    self.taken_by(owner)
+                } else {
+                    Target::None
+                }
+            }
+            Some(Standing::Present | Standing::Idp | Standing::Absent) | None => {
+                self.taken_by(owner)
+            }
         }
     }
 
-    /// Whether the files still mean an owned address: they declare it or move it.
+    fn taken_by(&self, owner: &Address) -> Target {
+        Target::Replaced {
+            owned: None,
+            now: Some(owner.clone()),
+        }
+    }
+
+    /// Whether a `moved` entry leads away from an address.
+    pub fn is_moved_away(&self, address: &Address) -> bool {
+        self.moved_from.contains(address)
+    }
+
+    /// What the groups of the lockfile are called by the files. `renamed` tells whether a group
+    /// counts that the tenant still calls otherwise.
+    pub fn group_names(&self, renamed: bool) -> GroupNames {
+        let mut names = GroupNames::default();
+        for group in self.input.desired.rosters.keys() {
+            let address = Address::group(group.clone());
+            if let Target::Owned { live, owned } = self.target(&address)
+                && owned != address
+                && (renamed || live == address)
+            {
+                names.taken.insert(group.clone());
+                names.today.insert(owned.name, group.clone());
+            }
+        }
+        let groups = self.input.lock.iter().flat_map(|lock| lock.entries.keys());
+        let replaced = groups.filter(|address| address.kind == Kind::Group);
+        let replaced = replaced.filter(|address| self.meeting(address) == Meeting::Another);
+        names
+            .taken
+            .extend(replaced.map(|address| address.name.clone()));
+        names
+    }
+
+    /// Whether a group's `members` names a user.
+    pub fn is_named(&self, address: &Address) -> bool {
+        address.kind == Kind::User && self.named.contains(&address.name)
+    }
+
+    /// Whether the files mean a live thing by another name than its own.
+    pub fn is_meant_otherwise(&self, live: &Address) -> bool {
+        self.owner_of(live)
+            .is_some_and(|owner| self.is_meant(owner))
+    }
+
+    /// Whether the files still mean an owned address: they declare it, name it or move it.
     fn is_meant(&self, owned: &Address) -> bool {
-        self.input.desired.resources.contains_key(owned) || self.moved_from.contains(owned)
+        self.input.desired.resources.contains_key(owned)
+            || self.is_named(owned)
+            || self.moved_from.contains(owned)
     }
 }

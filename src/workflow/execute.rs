@@ -5,13 +5,12 @@ use std::time::Instant;
 
 use super::connect::Connection;
 use super::failure::Failure;
+use super::outcome::{Outcome, carry_through};
 use super::project::{Planned, save};
-use crate::apply::{self, ApplySummary, Carried, Progress, Status, Stop, Unconfirmed, Verdict};
-use crate::live::LiveState;
+use crate::apply::{ApplySummary, Carried, Progress, Status, Stop, Unconfirmed};
 use crate::lock::{Lockfile, Salt};
 use crate::model::Address;
-use crate::plan::settle::settle;
-use crate::plan::{Action, Plan};
+use crate::plan::Plan;
 
 /// How an apply ended.
 pub struct Applied {
@@ -33,25 +32,30 @@ pub async fn execute(
 ) -> Result<Applied, Failure> {
     let provider = &*connection.provider;
     let (begun, sent) = (Instant::now(), provider.requests());
-    let carried = apply::carry_out(provider, plan, &planned.live, watch).await;
-    let mut stopped = carried.stopped.as_ref().map(stop_words);
-    let mut after = None;
-    if !carried.wrote {
-        after = Some(planned.live.clone());
-    } else {
-        match reread(planned, plan, &carried, connection).await {
-            Ok(live) => after = Some(live),
-            Err(error) => stopped = Some(format!("the tenant could not be read again: {error}")),
-        }
-    }
-    let (unconfirmed, lock_changed) = match &after {
-        Some(after) => {
-            let unconfirmed = apply::verify(plan, &carried.statuses, after);
-            let changed = write_lock(planned, plan, &carried, &unconfirmed, after)?;
-            (unconfirmed, changed)
-        }
-        None => (Vec::new(), false),
+    let Planned {
+        project,
+        live,
+        limits,
+        reads,
+        ..
+    } = planned;
+    let old = match &project.lock {
+        Some(lock) => lock.clone(),
+        None => Lockfile::new(live.identity.clone(), new_salt()?),
     };
+    let protects = |address: &Address| project.protects(address);
+    let input = project.input(live, limits, *reads, &protects);
+    let Outcome {
+        carried,
+        after,
+        unconfirmed,
+        lock,
+    } = carry_through(provider, &input, plan, &old, watch).await;
+    let mut stopped = carried.stopped.as_ref().map(stop_words);
+    if let Err(error) = &after {
+        stopped = Some(format!("the tenant could not be read again: {error}"));
+    }
+    let lock_changed = lock.map_or(Ok(false), |lock| write_lock(planned, &lock))?;
     let refused = match &carried.stopped {
         Some(Stop::Refused(reason)) if !carried.wrote => Some(reason.clone()),
         Some(Stop::Refused(_) | Stop::Canary(_)) | None => None,
@@ -67,66 +71,15 @@ pub async fn execute(
     })
 }
 
-/// Reads what changed: whole kinds, or single resources where that is fewer requests.
-async fn reread(
-    planned: &Planned,
-    plan: &Plan,
-    carried: &Carried,
-    connection: &Connection,
-) -> Result<LiveState, crate::provider::ReadError> {
-    let touched = plan.changes.iter().zip(&carried.statuses);
-    let touched = touched.filter(|(change, status)| {
-        change.action.writes() && !matches!(status, Status::NotReached | Status::Blocked(_))
-    });
-    let addresses: Vec<Address> = touched.map(|(change, _)| change.address.clone()).collect();
-    connection.provider.refresh(&planned.live, &addresses).await
-}
-
-fn write_lock(
-    planned: &Planned,
-    plan: &Plan,
-    carried: &Carried,
-    unconfirmed: &[Unconfirmed],
-    after: &LiveState,
-) -> Result<bool, Failure> {
-    let Planned {
-        project,
-        live,
-        limits,
-        reads,
-        ..
-    } = planned;
-    let old = match &project.lock {
-        Some(lock) => lock.clone(),
-        None => Lockfile::new(live.identity.clone(), new_salt()?),
-    };
-    let protects = |address: &Address| project.protects(address);
-    let input = project.input(live, limits, *reads, &protects);
-    let applied = settled(plan, carried, unconfirmed);
-    let new = settle(&input, plan, &old, after, &applied);
-    let changed = project
-        .lock
-        .as_ref()
-        .is_none_or(|old| !old.same_facts(&new));
+/// Writes the lockfile where a fact changed, and says whether it did.
+fn write_lock(planned: &Planned, new: &Lockfile) -> Result<bool, Failure> {
+    let project = &planned.project;
+    let old = project.lock.as_ref();
+    let changed = old.is_none_or(|old| !old.same_facts(new));
     if changed {
         save(&project.lock_path(), &new.render())?;
     }
     Ok(changed)
-}
-
-fn settled(plan: &Plan, carried: &Carried, unconfirmed: &[Unconfirmed]) -> crate::plan::Applied {
-    let done = plan.changes.iter().zip(&carried.statuses);
-    let created =
-        done.filter(|(change, status)| change.action == Action::Create && **status == Status::Done);
-    let overwritten = unconfirmed
-        .iter()
-        .filter(|one| one.verdict == Verdict::Overwritten);
-    crate::plan::Applied {
-        created: created.map(|(change, _)| change.address.clone()).collect(),
-        overwritten: overwritten
-            .filter_map(|one| Some((one.address.clone(), one.field.clone()?)))
-            .collect(),
-    }
 }
 
 fn new_salt() -> Result<Salt, Failure> {

@@ -1,0 +1,207 @@
+//! What is to go, or to be ours no more: tombstones, `state: forget`, and what no file declares.
+
+use super::change::{Action, Cause, Change, Hold, Phase};
+use super::classify::{Part, Work, bookkeeping};
+use super::fields;
+use crate::config::{GroupRemoval, UserRemoval};
+use crate::live::LiveResource;
+use crate::lock::{Entry, Meeting, Origin, mark};
+use crate::model::{Address, DesiredResource, Kind, Place, Standing};
+
+impl Work<'_> {
+    pub(super) fn forgotten(&mut self, address: &Address, desired: &DesiredResource) {
+        self.part(address, Part::Aside);
+        if self.world.entry(address).is_some() {
+            let change = bookkeeping(address, Action::Forget, Cause::Config, Some(&desired.place));
+            self.out.changes.push(change);
+        }
+    }
+
+    pub(super) fn tombstone(&mut self, address: &Address, desired: &DesiredResource) {
+        let place = Some(desired.place.clone());
+        let renamed = match self
+            .world
+            .entry(address)
+            .map(|_| self.world.meeting(address))
+        {
+            Some(Meeting::Renamed(now)) => Some(now),
+            _ => self
+                .world
+                .owner_of(address)
+                .filter(|owner| self.is_declared(owner) && !self.is_let_go(owner))
+                .cloned(),
+        };
+        if let Some(now) = renamed {
+            return self.hold(address, Hold::Replaced, place, None, Some(now.name));
+        }
+        match self.world.live(address) {
+            Some(live) => self.remove(address, live, Cause::Tombstone, place),
+            None => self.part(address, Part::Aside),
+        }
+    }
+
+    /// Owned, and in no file.
+    pub(super) fn undeclared(&mut self, owned: &Address, entry: &Entry) {
+        let place = entry.file.as_ref().map(Place::file_only);
+        let is_named = self.world.is_named(owned);
+        let at = match self.world.meeting(owned) {
+            Meeting::Same => owned.clone(),
+            // Only a group's `members` still means it, by a name that it does not go by.
+            Meeting::Renamed(now) if is_named => {
+                return self.hold(owned, Hold::Replaced, place, None, Some(now.name));
+            }
+            Meeting::Another if is_named => return self.replaced_member(owned, place),
+            Meeting::Gone if is_named => {
+                return self.hold(owned, Hold::Vanished, place, None, None);
+            }
+            Meeting::Renamed(now) => now,
+            Meeting::Another | Meeting::Gone => return,
+        };
+        let Some(live) = self.world.live(&at) else {
+            return;
+        };
+        if at != *owned && self.declared_by_live_name(owned, &at, live) {
+            return;
+        }
+        if at == *owned && self.world.is_meant_otherwise(&at) {
+            // Another line of the lockfile is about the same thing, and the files mean that one.
+            return self.part(&at, Part::Held(Hold::Replaced));
+        }
+        if owned.kind == Kind::User && at != *owned {
+            self.out.aliases.insert(owned.name.clone(), at.name.clone());
+        }
+        if self.world.is_moved_away(owned) {
+            // What it is moved to is another thing already.
+            self.part(&at, Part::Held(Hold::Replaced));
+            let now = (at != *owned).then_some(at.name);
+            return self.hold(owned, Hold::Replaced, place, None, now);
+        }
+        if is_named && !live.active {
+            return self.hold(owned, Hold::Inactive, place, None, None);
+        }
+        let is_named = is_named || self.world.is_named(&at);
+        let kept = self.world.input.policy.remove_users == UserRemoval::Keep;
+        match entry.origin {
+            Origin::Created | Origin::Adopted if is_named && !kept => {
+                self.let_go(owned, &at, entry, live, place);
+            }
+            Origin::Created | Origin::Adopted => self.remove(&at, live, Cause::Removed, place),
+            Origin::Idp => self.let_go(owned, &at, entry, live, place),
+            Origin::Edges if live.active => self.part(&at, Part::Here(live.name.clone())),
+            Origin::Edges => self.part(&at, Part::Aside),
+        }
+    }
+
+    /// Ours, and renamed by hand to a name that the files speak of otherwise. Whether it says so.
+    fn declared_by_live_name(
+        &mut self,
+        owned: &Address,
+        at: &Address,
+        live: &LiveResource,
+    ) -> bool {
+        let Some(desired) = self.world.input.desired.resources.get(at) else {
+            return false;
+        };
+        if desired.standing == Standing::Forget {
+            let place = Some(&desired.place);
+            let mut change = bookkeeping(owned, Action::Forget, Cause::Config, place);
+            change.mark = Some(mark(live));
+            self.out.changes.push(change);
+        }
+        true
+    }
+
+    /// Named in `members` alone, and another identity has the name now.
+    fn replaced_member(&mut self, owned: &Address, place: Option<Place>) {
+        self.out.recreate += 1;
+        if !self.recreate {
+            self.hold(owned, Hold::Replaced, place, None, None);
+        }
+    }
+
+    /// The identity provider's: our attributes are cleared, and it is ours no more.
+    fn let_go(
+        &mut self,
+        owned: &Address,
+        at: &Address,
+        entry: &Entry,
+        live: &LiveResource,
+        place: Option<Place>,
+    ) {
+        self.part(at, Part::Here(live.name.clone()));
+        let definitions = &self.world.input.live.definitions;
+        let cleared = fields::to_clear(entry, live, definitions, self.world.input.desired);
+        if cleared.is_empty() || !live.active {
+            let mut change = bookkeeping(owned, Action::Forget, Cause::Removed, place.as_ref());
+            change.mark = Some(mark(live));
+            self.out.changes.push(change);
+            return;
+        }
+        self.push(Change {
+            mark: Some(mark(live)),
+            fields: cleared,
+            ..Change::new(
+                at,
+                Action::Update,
+                Cause::Removed,
+                place,
+                Phase::UpdateUsers,
+            )
+        });
+    }
+
+    /// Takes a live thing away, as `[removal]` says.
+    fn remove(&mut self, at: &Address, live: &LiveResource, cause: Cause, place: Option<Place>) {
+        if !live.active {
+            return self.part(at, Part::Aside);
+        }
+        let policy = &self.world.input.policy;
+        let (action, phase) = match (at.kind, policy.remove_users, policy.remove_groups) {
+            (Kind::User, UserRemoval::Keep, _) | (Kind::Group, _, GroupRemoval::Keep) => {
+                return self.keep(at, live, cause, place);
+            }
+            (Kind::User, UserRemoval::Deactivate, _) => {
+                (Action::Deactivate, Phase::DeactivateUsers)
+            }
+            (Kind::User, UserRemoval::Delete, _) => (Action::Delete, Phase::DeleteUsers),
+            (Kind::Group, _, GroupRemoval::Delete) => (Action::Delete, Phase::DeleteGroups),
+        };
+        self.part(at, Part::Leaving);
+        let pushed = self.push(Change {
+            mark: Some(mark(live)),
+            ..Change::new(at, action, cause, place, phase)
+        });
+        if !pushed {
+            self.part(at, Part::Held(Hold::Protected));
+        }
+    }
+
+    /// `[removal] … = "keep"`: it stays as it is, memberships too, and is ours no more.
+    fn keep(&mut self, at: &Address, live: &LiveResource, cause: Cause, place: Option<Place>) {
+        // A group's `members` may still name it, and an exact group may not.
+        self.part(
+            at,
+            match at.kind {
+                Kind::User => Part::Here(live.name.clone()),
+                Kind::Group => Part::Aside,
+            },
+        );
+        let owned = self.world.owner_of(at).unwrap_or(at);
+        if self.world.entry(owned).is_some() && !self.is_let_go(owned) {
+            self.out.released.insert(owned.name.clone());
+            let mut change = bookkeeping(owned, Action::Forget, cause, place.as_ref());
+            change.mark = Some(mark(live));
+            self.out.changes.push(change);
+        }
+    }
+
+    /// Whether the files say `state: forget`.
+    fn is_let_go(&self, address: &Address) -> bool {
+        let declared = self.world.input.desired.resources.get(address);
+        declared.is_some_and(|declared| declared.standing == Standing::Forget)
+    }
+
+    fn is_declared(&self, address: &Address) -> bool {
+        self.world.input.desired.resources.contains_key(address)
+    }
+}

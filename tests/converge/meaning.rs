@@ -1,0 +1,147 @@
+//! What files and lockfile mean of the tenant's things, told by ids and from the tables of design
+//! section 7 alone: nothing of the planner is used.
+
+use omni_um::lock::{Entry, Origin};
+use omni_um::model::{Address, DesiredResource, Kind, Membership, Name, Standing, Value};
+
+use super::run::Act;
+use super::tenant::{Group, User};
+
+pub fn address_of(user: &User) -> Address {
+    Address::user(Name::new(&user.email))
+}
+
+pub fn group_address(group: &Group) -> Address {
+    Address::group(Name::new(&group.name))
+}
+
+/// What the files say of one membership.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Said {
+    Yes,
+    No,
+    Silent,
+    LetGo,
+    /// The group is not declared.
+    Nothing,
+}
+
+impl Act {
+    pub fn declared(&self, address: &Address) -> Option<&DesiredResource> {
+        self.desired.resources.get(address)
+    }
+
+    pub fn is_wanted(&self, address: &Address) -> bool {
+        let wanted = |standing| matches!(standing, Standing::Present | Standing::Idp);
+        self.declared(address)
+            .is_some_and(|one| wanted(one.standing))
+    }
+
+    pub fn stands(&self, address: &Address, standing: Standing) -> bool {
+        self.declared(address)
+            .is_some_and(|one| one.standing == standing)
+    }
+
+    /// The lockfile's line for a live id.
+    pub fn owner(&self, kind: Kind, id: &str) -> Option<(&Address, &Entry)> {
+        let mut lines = self.old.iter().flat_map(|lock| &lock.entries);
+        lines.find(|(address, entry)| {
+            // Whose name another thing has now is not told from that other thing.
+            let live = self.live.get(address);
+            let meets = live.is_none_or(|live| live.id == entry.id);
+            address.kind == kind && entry.id.as_str() == id && meets
+        })
+    }
+
+    /// Whether we made it ours to remove.
+    pub fn is_ours(&self, kind: Kind, id: &str) -> bool {
+        let origin = self.owner(kind, id).map(|(_, entry)| entry.origin);
+        matches!(origin, Some(Origin::Created | Origin::Adopted))
+    }
+
+    /// Ours, and no file speaks of it by either name.
+    pub fn is_dropped(&self, kind: Kind, id: &str, live: &Address) -> bool {
+        let Some((address, _)) = self.owner(kind, id) else {
+            return false;
+        };
+        let moved = self
+            .desired
+            .moved
+            .iter()
+            .any(|moved| moved.from == *address);
+        let named = |at: &Address| {
+            let mut rosters = self.desired.rosters.values();
+            kind == Kind::User && rosters.any(|r| r.members.iter().any(|one| one.name == at.name))
+        };
+        let spoken = |at: &Address| self.declared(at).is_some() || named(at);
+        let spoken = spoken(address) || spoken(live);
+        self.is_ours(kind, id) && !spoken && !moved
+    }
+
+    pub fn is_protected(&self, address: &Address) -> bool {
+        let own = self.before.own.as_ref();
+        let own = own.and_then(|id| self.before.user_by_id(id));
+        // Not an inactive one whose e-mail another one has by now.
+        let own = own.filter(|user| self.before.user(&user.email) == Some(user));
+        own.map(address_of).as_ref() == Some(address)
+            || self.setting.protect.contains(address)
+            || self.declared(address).is_some_and(|one| one.protect)
+    }
+
+    pub fn asks_inactive(&self, address: &Address) -> bool {
+        let asked = self
+            .declared(address)
+            .and_then(|one| one.fields.get(&omni_um::model::Field::Active));
+        asked.and_then(|asked| asked.intent.value()) == Some(&Value::Flag(false))
+    }
+
+    pub fn is_named(&self, user: &Name, group: &Name) -> bool {
+        let clause = self.desired.groups_of.get(user);
+        let by_user = clause.is_some_and(|c| c.groups.iter().any(|one| one.name == *group));
+        let roster = self.desired.rosters.get(group);
+        by_user || roster.is_some_and(|r| r.members.iter().any(|one| one.name == *user))
+    }
+
+    pub fn said(&self, user: &Name, group: &Name) -> Said {
+        let Some(roster) = self.desired.rosters.get(group) else {
+            return Said::Nothing;
+        };
+        if self.is_named(user, group) {
+            return Said::Yes;
+        }
+        let one = self.declared(&Address::user(user.clone()));
+        if one.is_some_and(|one| one.forget_groups) {
+            return Said::LetGo;
+        }
+        let clause = self.desired.groups_of.contains_key(user);
+        match roster.membership {
+            Membership::Exact => Said::No,
+            Membership::Declared if clause => Said::No,
+            Membership::Declared | Membership::Additive => Said::Silent,
+        }
+    }
+
+    /// Whether the lockfile says that we put this user into this group, whatever either is called.
+    pub fn owns_edge(&self, user: &str, group: &str) -> bool {
+        let Some((_, entry)) = self.owner(Kind::User, user) else {
+            return false;
+        };
+        let owned = self
+            .owner(Kind::Group, group)
+            .map(|(address, _)| &address.name);
+        let live = self.before.group_by_id(group).map(group_address);
+        entry.edges.iter().any(|edge| match owned {
+            Some(name) => name == edge,
+            None => live.as_ref().is_some_and(|live| live.name == *edge),
+        })
+    }
+
+    pub fn holds(&self, address: &Address) -> bool {
+        self.plan.held.iter().any(|held| held.address == *address)
+    }
+
+    pub fn holds_edge(&self, user: &Name, group: &Name) -> bool {
+        let mut rows = self.plan.held.iter().flat_map(|held| &held.edges);
+        rows.any(|row| row.edge.user == *user && row.edge.group == *group)
+    }
+}
