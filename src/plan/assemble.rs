@@ -8,7 +8,7 @@ use super::edges::{self, Edges};
 use super::input::Input;
 use super::report::{Note, Plan, Unmanaged};
 use super::target::World;
-use super::{cost, guard, limit, order};
+use super::{cost, deletions, guard, limit, order};
 use crate::live::OwnAccount;
 use crate::model::{Address, Alongside, Diagnostic, Kind, Name};
 
@@ -27,6 +27,7 @@ pub fn assemble(input: &Input<'_>) -> Result<Plan, Vec<Diagnostic>> {
     let mut changes = std::mem::take(&mut classified.changes);
     add_edges(&world, &classified, edges, &mut changes);
     take_along(&world, &mut changes);
+    deletions::hold(&mut changes, &mut classified.held);
     limit::limit(input.only, &mut changes, &mut classified.held);
     let changes = order::order(changes);
     let findings = guard::findings(&changes, input.accept);

@@ -8,6 +8,7 @@ mod assemble;
 mod change;
 mod classify;
 pub mod cost;
+mod deletions;
 pub mod drift;
 mod edges;
 mod fields;

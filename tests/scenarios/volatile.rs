@@ -1,0 +1,79 @@
+//! Replaces what differs from run to run: plan ids, digests, fingerprints, ports, times.
+
+use std::path::Path;
+
+/// Keeps count of the plan ids of one session, so that equal ones look equal.
+#[derive(Default)]
+pub struct Steady {
+    ids: Vec<String>,
+}
+
+impl Steady {
+    /// The latest plan id that was shown.
+    pub fn latest(&self) -> Option<&str> {
+        self.ids.last().map(String::as_str)
+    }
+
+    /// Text as a session holds it.
+    pub fn text(&mut self, text: &str, home: &Path, url: Option<&str>) -> String {
+        let mut text = text.replace(&*home.to_string_lossy(), "HOME");
+        if let Some(host) = url.and_then(|url| url.strip_prefix("http://")) {
+            text = text.replace(host, "127.0.0.1:PORT");
+        }
+        let text = self.digests(&text);
+        text.split_inclusive('\n')
+            .map(|line| duration(&fingerprints(line)))
+            .collect()
+    }
+
+    /// `sha256:…` becomes `sha256:(plan A)`, another digest `(digest)`.
+    fn digests(&mut self, text: &str) -> String {
+        let (mut out, mut rest) = (String::new(), text);
+        while let Some(at) = find_hex(rest, 64) {
+            let (before, digest) = (&rest[..at], &rest[at..at + 64]);
+            out.push_str(before);
+            if before.ends_with("sha256:") {
+                let known = self.ids.iter().position(|id| id == digest);
+                let place = known.unwrap_or_else(|| {
+                    self.ids.push(digest.to_owned());
+                    self.ids.len() - 1
+                });
+                out.push_str(&format!("(plan {})", letter(place)));
+            } else {
+                out.push_str("(digest)");
+            }
+            rest = &rest[at + 64..];
+        }
+        out + rest
+    }
+}
+
+fn letter(place: usize) -> char {
+    (b'A'..=b'Z').nth(place).map_or('?', char::from)
+}
+
+/// Where so many hexadecimal digits begin.
+fn find_hex(text: &str, digits: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let is_hex = |window: &[u8]| window.iter().all(u8::is_ascii_hexdigit);
+    bytes.windows(digits).position(is_hex)
+}
+
+/// A fingerprint is salted, and the salt is random.
+fn fingerprints(line: &str) -> String {
+    match find_hex(line, 32) {
+        Some(at) => format!("{}(salted){}", &line[..at], &line[at + 32..]),
+        None => line.to_owned(),
+    }
+}
+
+/// `9 requests in 1 s.` becomes `9 requests in N s.`
+fn duration(line: &str) -> String {
+    for word in [" requests in ", " request in "] {
+        if let Some((before, after)) = line.split_once(word) {
+            let rest = after.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+            return format!("{before}{word}N{rest}");
+        }
+    }
+    line.to_owned()
+}
