@@ -2,6 +2,7 @@
 //! the server behaves.
 
 mod canary;
+mod faults;
 mod members;
 mod second_writer;
 mod switches;
