@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::arguments::DriftOptions;
 use super::exit::Exit;
+use super::folder::typed;
 use super::output::Output;
 use super::plan::{limits, live};
 use crate::plan::drift::is_drift;
@@ -26,7 +27,7 @@ pub async fn run(folder: &Path, options: &DriftOptions, output: &Output) -> Resu
         output.result(&text.map_err(|error| Failure::Unexpected(error.to_string()))?);
     } else {
         let mut text = output.text_options();
-        text.next = Some("omni-um apply".to_owned());
+        text.next = Some(typed(folder, "apply"));
         output.result(&text::drift::report(&planned.plan, &text));
     }
     Ok(if is_drift(&planned.plan) {
