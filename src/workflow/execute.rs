@@ -47,7 +47,14 @@ pub async fn execute(
     let (unconfirmed, lock_changed) = match &after {
         Some(after) => {
             let unconfirmed = apply::verify(plan, &carried.statuses, after);
-            let changed = write_lock(planned, plan, &carried, &unconfirmed, after)?;
+            let changed = match write_lock(planned, plan, &carried, &unconfirmed, after) {
+                // After the first write every failure is an incomplete apply.
+                Err(failure) if carried.wrote => {
+                    stopped = Some(format!("the lockfile could not be written: {failure}"));
+                    false
+                }
+                ended => ended?,
+            };
             (unconfirmed, changed)
         }
         None => (Vec::new(), false),
