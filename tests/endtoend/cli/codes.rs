@@ -184,3 +184,31 @@ fn a_saved_plan_alone_is_64_in_ci() {
     }
     assert_eq!(tenant.since(mark).len(), 0);
 }
+
+#[test]
+fn the_next_command_is_the_one_that_carries_this_plan_out() {
+    let (_tenant, project) = conflict();
+    let next = |arguments: &[&str]| {
+        let out = project.run(arguments).expect(0).out;
+        let (_, next) = out.split_once("Next:\n").expect("a next step");
+        next.replace(" \\\n", " ")
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    assert_eq!(
+        next(&["plan", "--accept", "conflicts=1"]),
+        "omni-um apply --accept conflicts=1"
+    );
+    assert_eq!(
+        next(&["plan", "--only", "user/ada@*", "--accept", "conflicts=1"]),
+        "omni-um apply --only 'user/ada@*' --accept conflicts=1"
+    );
+    let here = project.path("");
+    let here = here.to_string_lossy();
+    let elsewhere = next(&["plan", "--accept", "conflicts=1", "-C", &here]);
+    assert_eq!(
+        elsewhere,
+        format!("omni-um -C {here} apply --accept conflicts=1")
+    );
+}
