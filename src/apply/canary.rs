@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::live::{LiveResource, LiveRoster};
 use crate::model::{Address, Field, Fields, Name, Value, same_value};
+use crate::plan::cost::CHUNK;
 use crate::plan::{Change, EdgeAction};
 use crate::provider::{ProviderWriter, ReadError, Write};
 
@@ -137,17 +138,15 @@ pub async fn put_back(
     if harm.hidden > 0 {
         left.push(format!("{} hidden members are gone", harm.hidden));
     }
-    if !harm.members.is_empty() {
-        let add = harm.members.clone();
+    for add in harm.members.chunks(CHUNK) {
         let write = Write::ChangeMembers {
             group: address.name.clone(),
-            add,
+            add: add.to_vec(),
             remove: Vec::new(),
         };
         if provider.write(&write).await.is_err() {
             left.extend(
-                harm.members
-                    .iter()
+                add.iter()
                     .map(|user| format!("{user} is no member any more")),
             );
         }

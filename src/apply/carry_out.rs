@@ -40,7 +40,7 @@ pub struct Carried {
     pub statuses: Vec<Status>,
     /// Why it ended early.
     pub stopped: Option<Stop>,
-    /// Whether the tenant took any write.
+    /// Whether the tenant took any write, or may have.
     pub wrote: bool,
 }
 
@@ -138,20 +138,21 @@ impl Run<'_> {
                 Err(reason) => return (Status::Failed(reason), None),
             }
         }
-        let new: Vec<Sort> = sorts(change)
-            .into_iter()
-            .filter(|sort| !self.seen.contains(sort))
-            .collect();
-        let canary = match self.before_canary(change, !new.is_empty()).await {
-            Ok(canary) => canary,
-            Err(reason) => return (Status::Failed(reason), None),
-        };
-        for (at, write) in writes(change).iter().enumerate() {
+        let mut of_each = sorts(change).into_iter();
+        for write in &writes(change) {
+            let sorts = of_each.next().unwrap_or_default();
+            let is_new = sorts.iter().any(|sort| !self.seen.contains(sort));
+            let canary = match self.before_canary(change, is_new).await {
+                Ok(canary) => canary,
+                Err(reason) => return (Status::Failed(reason), None),
+            };
             if let Err(error) = self.provider.write(write).await {
+                // Without an answer it may have happened.
+                self.wrote |= matches!(error, WriteError::Unknown { .. });
                 return failed(error);
             }
             self.wrote = true;
-            if let (0, Some(seen)) = (at, &canary) {
+            if let Some(seen) = &canary {
                 let sent = Change {
                     edges: named(change, write),
                     ..change.clone()
@@ -160,8 +161,8 @@ impl Run<'_> {
                     return ended;
                 }
             }
+            self.seen.extend(sorts);
         }
-        self.seen.extend(new);
         (Status::Done, None)
     }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::arguments::ApplyOptions;
 use super::exit::Exit;
+use super::folder::typed;
 use super::output::Output;
 use super::plan::{limits, live};
 use super::progress::Steps;
@@ -41,7 +42,7 @@ pub async fn run(folder: &Path, options: &ApplyOptions, output: &Output) -> Resu
     .await;
     steps.end();
     connection.close().await;
-    report(&plan, &applied?, output)
+    report(&plan, &applied?, folder, output)
 }
 
 /// The saved plan, checked against its own id and against the approved one.
@@ -151,7 +152,7 @@ fn ask() -> Result<(), Failure> {
     }
 }
 
-fn report(plan: &Plan, applied: &Applied, output: &Output) -> Result<Exit, Failure> {
+fn report(plan: &Plan, applied: &Applied, folder: &Path, output: &Output) -> Result<Exit, Failure> {
     let Applied {
         summary,
         lock_changed,
@@ -172,7 +173,7 @@ fn report(plan: &Plan, applied: &Applied, output: &Output) -> Result<Exit, Failu
     let options = view::ApplyOptions {
         width: output.width,
         color: output.color(),
-        next: (!summary.is_complete()).then(|| "omni-um plan".to_owned()),
+        next: (!summary.is_complete()).then(|| typed(folder, "plan")),
     };
     output.result(&view::summary(summary, &options));
     if summary.is_complete() {

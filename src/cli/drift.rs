@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::arguments::DriftOptions;
 use super::exit::Exit;
+use super::folder::typed;
 use super::output::Output;
 use super::plan::{limits, live};
 use crate::plan::drift::{self, is_drift};
@@ -27,7 +28,7 @@ pub async fn run(folder: &Path, options: &DriftOptions, output: &Output) -> Resu
     } else {
         let mut text = output.text_options();
         let back = !drift::of(&planned.plan).changes.is_empty();
-        text.next = back.then(|| "omni-um apply".to_owned());
+        text.next = back.then(|| typed(folder, "apply"));
         output.result(&text::drift::report(&planned.plan, &text));
     }
     Ok(if is_drift(&planned.plan) {

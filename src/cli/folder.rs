@@ -12,3 +12,34 @@ pub fn folder(given: Option<&Path>) -> PathBuf {
         None => PathBuf::from("desired-state"),
     }
 }
+
+/// `omni-um` and a command for this folder, as it would be typed here.
+pub fn typed(folder: &Path, command: &str) -> String {
+    match folder.to_string_lossy().as_ref() {
+        "." | "desired-state" => format!("omni-um {command}"),
+        other => format!("omni-um -C {} {command}", quoted(other)),
+    }
+}
+
+/// A word as a shell takes it.
+pub fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-=@:,+%".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_can_be_typed_as_it_is_shown() {
+        assert_eq!(typed(Path::new("."), "plan"), "omni-um plan");
+        assert_eq!(typed(Path::new("a/b"), "plan"), "omni-um -C a/b plan");
+        assert_eq!(typed(Path::new("a b"), "plan"), "omni-um -C 'a b' plan");
+        assert_eq!(quoted("user/*"), "'user/*'");
+        assert_eq!(quoted("it's"), "'it'\\''s'");
+    }
+}

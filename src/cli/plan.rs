@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::arguments::{LimitOptions, PlanOptions};
 use super::exit::Exit;
+use super::folder::{quoted, typed};
 use super::output::Output;
 use super::progress::Reading;
 use crate::plan::Scope;
@@ -76,16 +77,27 @@ fn next(planned: &Planned, options: &PlanOptions, folder: &Path) -> Option<Strin
     if planned.plan.is_blocked() || planned.plan.is_empty() || options.live.is_some() {
         return None;
     }
-    let folder = match folder.to_string_lossy().as_ref() {
-        "." | "desired-state" => String::new(),
-        other => format!(" -C {other}"),
+    let command = match &options.out {
+        Some(path) => {
+            let path = quoted(&path.to_string_lossy());
+            format!("apply {path} --approved {}", planned.id)
+        }
+        None => format!("apply{}", repeated(&options.limits)),
     };
-    Some(match &options.out {
-        Some(path) => format!(
-            "omni-um{folder} apply {} --approved {}",
-            path.display(),
-            planned.id
-        ),
-        None => format!("omni-um{folder} apply"),
-    })
+    Some(typed(folder, &command))
+}
+
+/// The limits once more: without them another plan would be made.
+fn repeated(limits: &LimitOptions) -> String {
+    let only = limits
+        .only
+        .iter()
+        .map(|glob| format!(" --only {}", quoted(glob)));
+    let accept = limits.accept.iter().map(|accepted| {
+        format!(
+            " --accept {}",
+            quoted(&format!("{}={}", accepted.guard, accepted.count))
+        )
+    });
+    only.chain(accept).collect()
 }

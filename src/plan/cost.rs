@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::change::{Action, Change, EdgeAction, Phase};
+use super::change::{Action, Change, EdgeAction, EdgeChange, Phase};
 use super::input::Input;
 use super::report::Cost;
 use crate::model::{Field, Kind};
@@ -62,35 +62,50 @@ pub enum Sort {
     RemoveMember,
 }
 
-/// The sorts of write in a change.
-pub fn sorts(change: &Change) -> Vec<Sort> {
-    if change.action != Action::Update {
-        return Vec::new();
+/// The sorts of write in each request of a change, in the order of the requests.
+pub fn sorts(change: &Change) -> Vec<Vec<Sort>> {
+    match (change.action, change.phase) {
+        (Action::Update, Phase::Memberships) => member_sorts(change),
+        (Action::Update, _) => vec![field_sorts(change)],
+        // The first request makes the group; what does not fit into it joins afterwards.
+        (Action::Create, Phase::CreateGroups) => {
+            let mut sorts = vec![vec![Sort::AddMember]; writes(change)];
+            sorts[0].clear();
+            sorts
+        }
+        _ => vec![Vec::new(); writes(change)],
     }
-    let has_field = |wanted: fn(&Field) -> bool| change.fields.iter().any(|f| wanted(&f.field));
-    let has_edge = |action| change.edges.iter().any(|edge| edge.action == action);
-    let all = [
-        (
-            Sort::Attributes,
-            has_field(|field| matches!(field, Field::Attribute(_))),
-        ),
-        (Sort::Rename, has_field(|field| *field == Field::Name)),
-        (Sort::AddMember, has_edge(EdgeAction::Add)),
-        (Sort::RemoveMember, has_edge(EdgeAction::Remove)),
-    ];
-    all.into_iter()
-        .filter(|(_, there)| *there)
-        .map(|(sort, _)| sort)
-        .collect()
 }
 
-/// How many changes are a canary: the first of each sort.
+/// Members go in chunks, adds before removals.
+fn member_sorts(change: &Change) -> Vec<Vec<Sort>> {
+    let is_add = |edge: &&EdgeChange| edge.action == EdgeAction::Add;
+    let (adds, all) = (
+        change.edges.iter().filter(is_add).count(),
+        change.edges.len(),
+    );
+    let of_chunk = |start: usize| {
+        let add = (start < adds).then_some(Sort::AddMember);
+        let remove = ((start + CHUNK).min(all) > adds).then_some(Sort::RemoveMember);
+        add.into_iter().chain(remove).collect()
+    };
+    (0..all).step_by(CHUNK).map(of_chunk).collect()
+}
+
+fn field_sorts(change: &Change) -> Vec<Sort> {
+    let has = |wanted: fn(&Field) -> bool| change.fields.iter().any(|f| wanted(&f.field));
+    let attributes = has(|field| matches!(field, Field::Attribute(_))).then_some(Sort::Attributes);
+    let rename = has(|field| *field == Field::Name).then_some(Sort::Rename);
+    attributes.into_iter().chain(rename).collect()
+}
+
+/// How many requests are a canary: the first of each sort.
 fn canaries(changes: &[Change]) -> usize {
     let mut seen = BTreeSet::new();
     let mut canaries = 0;
-    for change in changes {
+    for request in changes.iter().flat_map(sorts) {
         let before = seen.len();
-        seen.extend(sorts(change));
+        seen.extend(request);
         canaries += usize::from(seen.len() > before);
     }
     canaries

@@ -55,7 +55,14 @@ pub async fn execute(
     if let Err(error) = &after {
         stopped = Some(format!("the tenant could not be read again: {error}"));
     }
-    let lock_changed = lock.map_or(Ok(false), |lock| write_lock(planned, &lock))?;
+    let lock_changed = match lock.map_or(Ok(false), |lock| write_lock(planned, &lock)) {
+        // After the first write every failure is an incomplete apply.
+        Err(failure) if carried.wrote => {
+            stopped = Some(format!("the lockfile could not be written: {failure}"));
+            false
+        }
+        ended => ended?,
+    };
     let refused = match &carried.stopped {
         Some(Stop::Refused(reason)) if !carried.wrote => Some(reason.clone()),
         Some(Stop::Refused(_) | Stop::Canary(_)) | None => None,

@@ -59,14 +59,16 @@ fn substance(outcome: &Outcome) -> Value {
     json
 }
 
-/// Each fault at each listing, on each page or from one on.
-fn everywhere(faults: &[&str]) -> Vec<String> {
+/// On each page, from one on, and now and then.
+const RHYTHMS: [&str; 6] = ["", " nth 1", " nth 2", " nth 3", " from 2", " every 2"];
+
+/// Each fault at each listing, on the pages that a rhythm names.
+fn everywhere(faults: &[&str], rhythms: &[&str]) -> Vec<String> {
     let mut all = Vec::new();
     for fault in faults {
         for path in ["/users?", "/groups?"] {
-            for rhythm in ["", " nth 1", " nth 2", " nth 3", " from 2", " every 2"] {
-                all.push(fault.replace("{}", path) + rhythm);
-            }
+            let line = fault.replace("{}", path);
+            all.extend(rhythms.iter().map(|rhythm| format!("{line}{rhythm}")));
         }
     }
     all

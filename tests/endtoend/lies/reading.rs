@@ -1,7 +1,8 @@
 //! Plan, drift and snapshot.
 
 use super::{
-    BROKEN, LIES, Outcome, PAGES, Project, Tenant, everywhere, is_write_free, prepared, substance,
+    BROKEN, LIES, Outcome, PAGES, Project, RHYTHMS, Tenant, everywhere, is_write_free, prepared,
+    substance,
 };
 use crate::support::acme::SEED;
 
@@ -48,7 +49,7 @@ fn nothing_was_said(told: &Outcome, fault: &str) {
 
 #[test]
 fn a_plan_from_a_listing_that_lies_is_refused_or_right() {
-    let (refused, right) = hold(&everywhere(&LIES), &["plan", "--json"]);
+    let (refused, right) = hold(&everywhere(&LIES, &RHYTHMS), &["plan", "--json"]);
     assert!(
         refused > 20 && right > 20,
         "{refused} refused, {right} right"
@@ -57,14 +58,14 @@ fn a_plan_from_a_listing_that_lies_is_refused_or_right() {
 
 #[test]
 fn a_plan_from_a_listing_that_breaks_is_refused_or_right() {
-    let (refused, _) = hold(&everywhere(&BROKEN), &["plan", "--json"]);
+    let (refused, _) = hold(&everywhere(&BROKEN, &RHYTHMS), &["plan", "--json"]);
     assert!(refused > 100, "{refused}");
 }
 
 #[test]
 fn drift_from_a_listing_that_lies_or_breaks_is_refused_or_right() {
-    hold(&everywhere(&LIES), &["drift", "--json"]);
-    hold(&everywhere(&BROKEN), &["drift", "--json"]);
+    hold(&everywhere(&LIES, &RHYTHMS), &["drift", "--json"]);
+    hold(&everywhere(&BROKEN, &["", " nth 2"]), &["drift", "--json"]);
 }
 
 #[test]

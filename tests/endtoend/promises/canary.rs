@@ -1,5 +1,6 @@
 //! The first write of each sort is looked at before anything else is sent.
 
+use omni_um::sandbox::{self, Faults, Target, Turn, When};
 use serde_json::json;
 
 use crate::support::acme::{AS_IT_IS, SEED};
@@ -141,4 +142,87 @@ fn a_deactivation_that_is_ignored_is_found_by_the_reading_afterwards() {
     project.run(&["apply", "--auto-approve"]).expect(5);
     project.apply();
     project.is_converged(&tenant);
+}
+
+/// A server that empties a group when it is asked to remove one of its members.
+fn empties(group: &'static str) -> Faults {
+    let act = move |tenant: &mut sandbox::Tenant, info: &sandbox::RequestInfo| {
+        if info.body.contains("members[value eq") {
+            for member in tenant.members_of(group).expect("its members") {
+                tenant.remove_member(group, &member).expect("removed");
+            }
+        }
+    };
+    Faults::default().with_writer(
+        Turn::After,
+        Target::new("PATCH", "/groups"),
+        When::Nth(1),
+        act,
+    )
+}
+
+#[test]
+fn a_server_that_removes_everybody_is_caught_and_whom_it_removed_is_put_back() {
+    let (tenant, project) = owned("");
+    project.write(
+        "access.yaml",
+        &AS_IT_IS.replace("name: Kay, groups: [Finance]", "name: Kay, groups: []"),
+    );
+    tenant.set_faults(empties("Finance"));
+    let ended = project.run(&["apply", "--auto-approve"]).expect(5);
+    tenant.mend();
+    let back = [
+        "alan@acme.example",
+        "left@acme.example",
+        "visitor@partner.example",
+    ];
+    assert_eq!(tenant.members("Finance"), back);
+    // No listing shows the embed user, so only its number is known.
+    let words: Vec<&str> = ended.out.split_whitespace().collect();
+    assert!(
+        words.join(" ").contains("not put back: 1 hidden member"),
+        "{ended:?}"
+    );
+}
+
+/// A group of 150 whose first 30 leave, while 100 others join: adds fill the first request.
+#[test]
+fn the_first_removal_is_looked_at_though_it_is_in_a_later_chunk() {
+    let mut tenant = sandbox::Tenant::new();
+    let email = |number: usize| format!("user-{number:03}@acme.example");
+    tenant.add_group("Big").expect("added");
+    for number in 0..250 {
+        tenant.add_user(&email(number), "Somebody").expect("added");
+        if number < 150 {
+            tenant.add_member("Big", &email(number)).expect("joined");
+        }
+    }
+    let tenant = Tenant::holding(tenant, "");
+    let files = |range: std::ops::Range<usize>| {
+        let members: Vec<String> = range.map(email).collect();
+        format!(
+            "groups: {{ Big: {{ members: [{}] }} }}\n",
+            members.join(", ")
+        )
+    };
+    let project = Project::of(&tenant, &files(0..150));
+    project.apply();
+    project.write("access.yaml", &files(30..250));
+    let hook = |tenant: &mut sandbox::Tenant, info: &sandbox::RequestInfo| {
+        if info.body.contains("members[value eq")
+            && tenant.members_of("Big").is_ok_and(|all| all.len() > 200)
+        {
+            for member in tenant.members_of("Big").expect("its members") {
+                tenant.remove_member("Big", &member).expect("removed");
+            }
+        }
+    };
+    let target = Target::new("PATCH", "/groups");
+    tenant.set_faults(Faults::default().with_writer(Turn::After, target, When::Always, hook));
+    let ended = project.run(&["apply", "--auto-approve"]).expect(5);
+    assert!(
+        ended.out.contains("what it took away was put back"),
+        "{ended:?}"
+    );
+    assert_eq!(tenant.members("Big").len(), 220);
 }

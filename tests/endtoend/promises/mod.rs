@@ -2,6 +2,9 @@
 //! the server behaves.
 
 mod canary;
+mod ends;
+mod faults;
+mod killed;
 mod members;
 mod second_writer;
 mod switches;

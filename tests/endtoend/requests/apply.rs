@@ -181,6 +181,20 @@ fn members_go_in_chunks_of_a_hundred() {
 }
 
 #[test]
+fn adds_and_removals_that_do_not_share_a_request_are_each_looked_at() {
+    for joining in [1, 99, 100, 101, 130] {
+        let tenant = many(260);
+        let group = |range| format!("groups: {{ Big: {{ members: [{}] }} }}\n", members(range));
+        let project = Project::of(&tenant, &group(0..100));
+        project.apply();
+        project.write("access.yaml", &group(30..100 + joining));
+        let writes = apply_as_said(&tenant, &project);
+        assert_eq!(writes.len(), (30 + joining).div_ceil(100), "{joining}");
+        assert_eq!(tenant.members("Big").len(), 70 + joining);
+    }
+}
+
+#[test]
 fn a_new_group_takes_its_first_hundred_along() {
     let tenant = many(260);
     let project = Project::of(
