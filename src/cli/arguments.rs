@@ -96,8 +96,8 @@ pub struct PlanOptions {
 /// `apply`.
 #[derive(Args, Debug)]
 pub struct ApplyOptions {
-    /// A saved plan
-    #[arg(value_name = "PLAN")]
+    /// A saved plan; what it is limited to and what it accepts are in it
+    #[arg(value_name = "PLAN", conflicts_with_all = ["only", "accept"])]
     pub plan: Option<PathBuf>,
     /// The plan id that was approved; anything else is refused
     #[arg(long, value_name = "ID")]

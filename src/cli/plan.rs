@@ -7,6 +7,8 @@ use super::exit::Exit;
 use super::folder::{quoted, typed};
 use super::output::Output;
 use super::progress::Reading;
+use crate::config::{FILE, GUARDS};
+use crate::lock;
 use crate::plan::Scope;
 use crate::view::text;
 use crate::workflow::{self, Connection, Failure, Limits, Planned, Project, Source};
@@ -14,6 +16,9 @@ use crate::workflow::{self, Connection, Failure, Limits, Planned, Project, Sourc
 /// Runs the command.
 pub async fn run(folder: &Path, options: &PlanOptions, output: &Output) -> Result<Exit, Failure> {
     let limits = limits(&options.limits)?;
+    if let Some(path) = &options.out {
+        may_be_written(path)?;
+    }
     let project = Project::open(folder)?;
     let planned = match &options.live {
         Some(path) => workflow::plan(project, Source::Snapshot(path), limits).await?,
@@ -35,6 +40,25 @@ pub async fn run(folder: &Path, options: &PlanOptions, output: &Output) -> Resul
     ended(&planned, options.detailed_exitcode)
 }
 
+/// `--out` makes a file of its own: what a project is made of is never written over.
+pub fn may_be_written(path: &Path) -> Result<(), Failure> {
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().to_lowercase());
+    let name = name.unwrap_or_default();
+    let source = [lock::FILE_NAME, FILE].contains(&name.as_str())
+        || [".yaml", ".yml"]
+            .iter()
+            .any(|ending| name.ends_with(ending));
+    if !source {
+        return Ok(());
+    }
+    Err(Failure::Usage {
+        message: format!("--out would write over {}", path.display()),
+        next: "name a file that is no part of a project, as in --out plan.json".to_owned(),
+    })
+}
+
 /// Plans against the tenant; the connection stays open for an apply.
 pub async fn live(
     project: Project,
@@ -54,6 +78,15 @@ pub fn limits(options: &LimitOptions) -> Result<Limits, Failure> {
         message,
         next: "write KIND/NAME with * for any text: --only 'user/*@acme.example'".to_owned(),
     })?;
+    for acceptance in &options.accept {
+        let guard = acceptance.guard.split(':').next().unwrap_or_default();
+        if !GUARDS.contains(&guard) {
+            return Err(Failure::Usage {
+                message: format!("`{guard}` is no guard"),
+                next: format!("guards are {}", GUARDS.join(", ")),
+            });
+        }
+    }
     Ok(Limits {
         only,
         accept: options.accept.clone(),

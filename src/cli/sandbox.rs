@@ -68,8 +68,10 @@ pub fn catalogue() -> String {
         text.push_str(&format!("  {name}={}\n", values.join("|")));
     }
     text.push_str("\nFaults: VERB METHOD|* PATH [ARGUMENT] [every N | nth N | from N]\n  ");
-    text.push_str(&sandbox::Faults::VERBS.join(", "));
-    text.push_str("\n  rate-limit N [per 60s], latency MILLISECONDS\n");
+    let verbs = sandbox::Faults::VERBS.iter();
+    let verbs = verbs.filter(|verb| !["rate-limit", "latency"].contains(*verb));
+    text.push_str(&verbs.copied().collect::<Vec<_>>().join(", "));
+    text.push_str("\nand: rate-limit N [per 200ms], latency MILLISECONDS\n");
     text
 }
 

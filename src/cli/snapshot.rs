@@ -5,6 +5,7 @@ use std::path::Path;
 use super::arguments::SnapshotOptions;
 use super::exit::Exit;
 use super::output::Output;
+use super::plan::may_be_written;
 use super::progress::Reading;
 use crate::model::Address;
 use crate::workflow::{self, Failure, Project, Source};
@@ -15,6 +16,9 @@ pub async fn run(
     options: &SnapshotOptions,
     output: &Output,
 ) -> Result<Exit, Failure> {
+    if let Some(path) = &options.out {
+        may_be_written(path)?;
+    }
     let project = Project::open(folder)?;
     let connection = workflow::connect(&project).await?;
     let reading = Reading::begin(output, &connection);

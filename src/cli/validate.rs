@@ -24,7 +24,7 @@ pub fn run(folder: &Path, output: &Output) -> Result<Exit, Failure> {
     };
     let (users, groups) = (count(Kind::User), count(Kind::Group));
     output.result(&format!(
-        "The files are right: {} declare {} and {}.",
+        "The files are right. {}: {}, {}.",
         counted(project.desired.files.len(), "file"),
         counted(users, "user"),
         counted(groups, "group"),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::change::{Action, Cause, Change, EdgeAction, Hold};
+use super::change::{Action, Cause, Change, EdgeAction, Hold, Phase};
 use super::report::Plan;
 use crate::live::LiveState;
 use crate::model::{Address, Field, Kind, Mark, Name, Value, same_value};
@@ -36,6 +36,10 @@ enum Part {
     Whole,
     Field(Field),
     Member(Name),
+    /// Who loses a deleted group, or which group a removed user leaves.
+    Along(Name),
+    /// How many hidden members lose a deleted group.
+    Hidden,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,9 +53,13 @@ struct Effect {
 enum What {
     Verb(Action),
     Value(Option<Value>),
-    /// A sensitive value: that it changes is all that a plan says.
-    Withheld,
+    /// A sensitive value, by its seal.
+    Sealed(Option<Mark>),
     Edge(EdgeAction),
+    /// Goes along with a removal.
+    Along,
+    /// So many go along with a removal.
+    Hidden(usize),
 }
 
 type Effects = BTreeMap<(Address, Part), Effect>;
@@ -62,7 +70,7 @@ pub fn compare(approved: &Plan, now: &Plan, live: &LiveState) -> Comparison {
     let mut outcome = Comparison::default();
     for (target, effect) in &is {
         match was.get(target) {
-            Some(approved) if approved.what == effect.what && approved.mark == effect.mark => {}
+            Some(approved) if approved.covers(effect) => {}
             None if matches!(effect.cause, Cause::Drift | Cause::Expired)
                 || was_held(approved, target) =>
             {
@@ -73,6 +81,7 @@ pub fn compare(approved: &Plan, now: &Plan, live: &LiveState) -> Comparison {
                 .push(difference(target, approved, Some(effect))),
         }
     }
+    outcome.differences.extend(waits_for_unapproved(now, &was));
     for (target, effect) in was.iter().filter(|(target, _)| !is.contains_key(*target)) {
         if is_so(target, effect, live) {
             outcome.already += 1;
@@ -85,11 +94,42 @@ pub fn compare(approved: &Plan, now: &Plan, live: &LiveState) -> Comparison {
     outcome
 }
 
+/// Approved changes that need a rename first that nobody approved: the world moved under them.
+fn waits_for_unapproved(now: &Plan, was: &Effects) -> Vec<Difference> {
+    let renames = |change: &Change| change.phase == Phase::RenameGroups;
+    let unapproved = |change: &Change| {
+        let name = (change.address.clone(), Part::Field(Field::Name));
+        renames(change) && !was.contains_key(&name)
+    };
+    let waits = now.changes.iter().filter(|change| {
+        !renames(change) && change.after.iter().any(|at| unapproved(&now.changes[*at]))
+    });
+    let approved = waits.filter(|change| was.keys().any(|(address, _)| *address == change.address));
+    let say = |change: &Change| Difference {
+        address: change.address.clone(),
+        part: Some("name".to_owned()),
+        approved: None,
+        now: Some("it has another name in the tenant, and would be renamed back first".to_owned()),
+    };
+    approved.map(say).collect()
+}
+
+impl Effect {
+    /// Whether approving this approved `now`: the same on the same thing, or less taken along.
+    fn covers(&self, now: &Effect) -> bool {
+        let what = match (&self.what, &now.what) {
+            (What::Hidden(approved), What::Hidden(now)) => now <= approved,
+            (approved, now) => approved == now,
+        };
+        what && self.mark == now.mark
+    }
+}
+
 /// Whether a target was left out of a plan as held, by itself or with what it belongs to.
 fn was_held(plan: &Plan, (address, part): &(Address, Part)) -> bool {
     let user = match part {
         Part::Member(user) => Some(Address::user(user.clone())),
-        Part::Whole | Part::Field(_) => None,
+        Part::Whole | Part::Field(_) | Part::Along(_) | Part::Hidden => None,
     };
     plan.held.iter().any(|held| {
         held.hold != Hold::Outside
@@ -164,11 +204,21 @@ fn effects(plan: &Plan) -> Effects {
         }
         for field in &change.fields {
             let value = if field.sensitive {
-                What::Withheld
+                What::Sealed(field.seal.clone())
             } else {
                 What::Value(field.after.clone())
             };
             add(Part::Field(field.field.clone()), value, field.cause);
+        }
+        for name in &change.takes_along {
+            add(Part::Along(name.clone()), What::Along, change.cause);
+        }
+        if change.takes_hidden > 0 {
+            add(
+                Part::Hidden,
+                What::Hidden(change.takes_hidden),
+                change.cause,
+            );
         }
         for edge in &change.edges {
             add(
@@ -187,7 +237,9 @@ fn is_so((address, part): &(Address, Part), effect: &Effect, live: &LiveState) -
     match (part, &effect.what) {
         (_, What::Verb(Action::Create)) => resource.is_some(),
         (_, What::Verb(Action::Deactivate | Action::Delete)) => resource.is_none(),
-        (_, What::Withheld | What::Verb(Action::Update | Action::Adopt | Action::Forget)) => true,
+        // Fewer go along than was approved.
+        (_, What::Along | What::Hidden(_)) => true,
+        (_, What::Sealed(_) | What::Verb(Action::Update | Action::Adopt | Action::Forget)) => true,
         (Part::Field(Field::Name), What::Value(Some(_))) if address.kind == Kind::Group => {
             resource.is_some()
         }
@@ -214,14 +266,18 @@ fn difference(
         Part::Whole => None,
         Part::Field(field) => Some(field.to_string()),
         Part::Member(user) => Some(format!("member {user}")),
+        Part::Along(name) => Some(format!("takes along {name}")),
+        Part::Hidden => Some("takes along hidden members".to_owned()),
     };
     let words = |effect: &Effect| match &effect.what {
         What::Verb(action) => action.word().to_owned(),
         What::Value(Some(value)) => value.to_string(),
         What::Value(None) => "unset".to_owned(),
-        What::Withheld => "(sensitive)".to_owned(),
+        What::Sealed(_) => "(sensitive)".to_owned(),
         What::Edge(EdgeAction::Add) => "add".to_owned(),
         What::Edge(EdgeAction::Remove) => "remove".to_owned(),
+        What::Along => "yes".to_owned(),
+        What::Hidden(count) => count.to_string(),
     };
     let other = match (approved, now) {
         (Some(a), Some(b)) if a.mark != b.mark => " (another identity)",

@@ -8,7 +8,7 @@ use super::edges::{self, Edges};
 use super::input::Input;
 use super::report::{Note, Plan, Unmanaged};
 use super::target::World;
-use super::{cost, deletions, guard, limit, order};
+use super::{cost, deletions, guard, limit, order, seal};
 use crate::live::OwnAccount;
 use crate::model::{Address, Alongside, Diagnostic, Kind, Name};
 
@@ -29,8 +29,9 @@ pub fn assemble(input: &Input<'_>) -> Result<Plan, Vec<Diagnostic>> {
     take_along(&world, &mut changes);
     deletions::hold(&mut changes, &mut classified.held);
     limit::limit(input.only, &mut changes, &mut classified.held);
+    seal::seal(input, &mut changes);
     let changes = order::order(changes);
-    let findings = guard::findings(&changes, input.accept);
+    let findings = guard::findings(&changes, input);
     let cost = cost::cost(&changes, input);
     Ok(Plan {
         provider: input.live.identity.clone(),

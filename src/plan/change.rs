@@ -89,6 +89,9 @@ pub struct FieldChange {
     /// Both values are withheld from every rendering and file.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub sensitive: bool,
+    /// A keyed hash of a sensitive value after, so that what is approved is one value and no other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seal: Option<Mark>,
 }
 
 /// Whether an edge comes or goes.

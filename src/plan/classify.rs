@@ -283,6 +283,7 @@ impl Work<'_> {
             place: Some(place.clone()),
             then_applies: None,
             sensitive: false,
+            seal: None,
         };
         let change = Change {
             mark: Some(mark(live)),
@@ -360,6 +361,7 @@ impl Work<'_> {
             place: Some(asked.place.clone()),
             then_applies: None,
             sensitive: false,
+            seal: None,
         };
         held(&mut self.out.held, address, Hold::Inactive)
             .fields

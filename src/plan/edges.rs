@@ -274,7 +274,14 @@ impl Side<'_> {
         if member != Some(&Part::New) && is_protected(self.world, &user) {
             return Some((user, Hold::Protected));
         }
-        let guarded = group != Some(&Part::New) && is_protected(self.world, &self.address);
+        // A group that waits for its new name is protected by the one it has.
+        let live = match group {
+            Some(Part::Here(name)) => Some(Address::group(name.clone())),
+            Some(Part::New) => return None,
+            Some(Part::Held(_) | Part::Leaving | Part::Aside) | None => None,
+        };
+        let guarded = is_protected(self.world, &self.address)
+            || live.is_some_and(|live| is_protected(self.world, &live));
         guarded.then(|| (self.address.clone(), Hold::Protected))
     }
 }

@@ -58,9 +58,12 @@ impl Compare<'_> {
         let Some(last) = entry.fields.get(field) else {
             return Cause::Config;
         };
-        if *last == Fingerprint::of(salt, address, field, before) {
+        let was = |value| *last == Fingerprint::of(salt, address, field, value);
+        // A server that shows the default for what is unset has not changed by hand.
+        let shows_default = before.is_some() && before == self.default(field) && was(None);
+        if was(before) || shows_default {
             Cause::Config
-        } else if *last == Fingerprint::of(salt, address, field, after) {
+        } else if was(after) {
             Cause::Drift
         } else {
             Cause::Conflict
@@ -103,6 +106,7 @@ impl Compare<'_> {
                 None
             },
             sensitive: self.state.is_sensitive(field),
+            seal: None,
         }
     }
 
@@ -134,6 +138,7 @@ pub fn of_new(desired: &DesiredResource, state: &DesiredState, cause: Cause) -> 
             place: Some(asked.place.clone()),
             then_applies: None,
             sensitive: state.is_sensitive(field),
+            seal: None,
         })
     };
     desired.fields.iter().filter_map(set).collect()
@@ -161,6 +166,7 @@ pub fn to_clear(
             place: entry.file.as_ref().map(Place::file_only),
             then_applies: definition.default.clone(),
             sensitive: state.is_sensitive(field),
+            seal: None,
         })
     };
     ours.filter_map(clear).collect()

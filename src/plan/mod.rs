@@ -21,6 +21,7 @@ mod removal;
 mod report;
 mod saved;
 mod scope;
+mod seal;
 pub mod settle;
 mod target;
 

@@ -48,12 +48,14 @@ struct Effect<'a> {
     address: &'a Address,
     mark: Option<&'a Mark>,
     action: Action,
-    fields: Vec<(&'a Field, Option<&'a Value>)>,
+    fields: Vec<(&'a Field, Option<&'a Value>, Option<&'a Mark>)>,
     edges: Vec<(&'a Name, EdgeAction)>,
+    takes_along: &'a [Name],
+    takes_hidden: usize,
 }
 
 impl PlanId {
-    /// The id of a plan. Values of sensitive attributes are not in it, only that they change.
+    /// The id of a plan. Values of sensitive attributes are in it by their seals.
     pub fn of(plan: &Plan) -> PlanId {
         let mut changes: Vec<Effect<'_>> = plan.changes.iter().map(effect).collect();
         changes.sort_by(|a, b| {
@@ -78,7 +80,6 @@ impl PlanId {
 }
 
 fn effect(change: &Change) -> Effect<'_> {
-    let value = |field: &FieldChange| !field.sensitive;
     Effect {
         address: &change.address,
         mark: change.mark.as_ref(),
@@ -86,14 +87,21 @@ fn effect(change: &Change) -> Effect<'_> {
         fields: change
             .fields
             .iter()
-            .map(|field| (&field.field, field.after.as_ref().filter(|_| value(field))))
+            .map(|field| (&field.field, shown(field), field.seal.as_ref()))
             .collect(),
         edges: change
             .edges
             .iter()
             .map(|edge| (&edge.user, edge.action))
             .collect(),
+        takes_along: &change.takes_along,
+        takes_hidden: change.takes_hidden,
     }
+}
+
+/// The value after, where it may be shown; a sensitive one is in the id by its seal.
+fn shown(field: &FieldChange) -> Option<&Value> {
+    field.after.as_ref().filter(|_| !field.sensitive)
 }
 
 /// A plan as it is saved, and as `--json` prints it.
@@ -159,7 +167,9 @@ impl Document {
 
     /// A saved plan, checked against the id that it names.
     pub fn parse(text: &str) -> Result<Document, SavedError> {
-        let malformed = |e: serde_json::Error| SavedError::Malformed(e.to_string());
+        let malformed = |e: serde_json::Error| {
+            SavedError::Malformed(format!("at line {}, column {}", e.line(), e.column()))
+        };
         let FormatOnly { format } = serde_json::from_str(text).map_err(malformed)?;
         if format != FORMAT {
             return Err(SavedError::Format(format));
@@ -171,6 +181,10 @@ impl Document {
                 content,
                 said: document.plan_id,
             });
+        }
+        if document.blocked != document.plan.is_blocked() {
+            let reason = "it contradicts itself about being blocked";
+            return Err(SavedError::Malformed(reason.to_owned()));
         }
         Ok(document)
     }

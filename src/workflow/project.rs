@@ -291,11 +291,17 @@ pub fn save(path: &Path, text: &str) -> Result<(), Failure> {
         path: path.to_owned(),
         source,
     };
+    // A device, a pipe or a link is no file to be replaced.
+    if std::fs::symlink_metadata(path).is_ok_and(|found| !found.is_file()) {
+        return Err(failed(std::io::Error::other("it is no regular file")));
+    }
     let folder = path
         .parent()
         .filter(|p| !p.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    // Without the temporary file's own path: nobody asked for that one.
+    let plain = |error: std::io::Error| failed(std::io::Error::from(error.kind()));
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(plain)?;
     file.write_all(text.as_bytes()).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
     file.persist(path).map_err(|error| failed(error.error))?;

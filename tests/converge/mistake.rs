@@ -241,6 +241,7 @@ fn unasked(field: Field) -> FieldChange {
         place: None,
         then_applies: None,
         sensitive: false,
+        seal: None,
     }
 }
 

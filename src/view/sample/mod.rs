@@ -78,6 +78,7 @@ pub(super) fn field(
         place: at(place),
         then_applies: None,
         sensitive: false,
+        seal: None,
     }
 }
 

@@ -74,6 +74,7 @@ fn field(word: BoxedStrategy<String>) -> impl Strategy<Value = FieldChange> {
             cause,
             place,
             sensitive,
+            seal: None,
         },
     )
 }

@@ -152,6 +152,7 @@ fn field_line(change: &FieldChange) -> Line {
         place,
         then_applies: _, // about what apply would do
         sensitive,
+        seal: _, // covers the id, says nothing to a reader
     } = change;
     let line = Line::new().foreign(Style::Strong, &words::label(field));
     let line = if *sensitive {

@@ -61,6 +61,7 @@ pub(super) fn values(change: &FieldChange, creating: bool) -> Line {
         place: _,
         then_applies,
         sensitive,
+        seal: _, // covers the id, says nothing to a reader
     } = change;
     let line = Line::new();
     if *sensitive {

@@ -38,11 +38,6 @@ pub(super) fn findings(page: &mut Page, findings: &[Finding]) {
     for finding in findings {
         one_finding(page, finding);
     }
-    let line = Line::new().styled(
-        Style::Quiet,
-        "Where the command line is not yours (CI), an `accept:` entry in the files does the same.",
-    );
-    page.line(Indent::flat(2), &line);
 }
 
 /// One guard: what it counted, what it allows, how to accept exactly that.
