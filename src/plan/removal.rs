@@ -128,7 +128,12 @@ impl Work<'_> {
         live: &LiveResource,
         place: Option<Place>,
     ) {
-        self.part(at, Part::Here(live.name.clone()));
+        let part = if live.active {
+            Part::Here(live.name.clone())
+        } else {
+            Part::Aside
+        };
+        self.part(at, part);
         let definitions = &self.world.input.live.definitions;
         let cleared = fields::to_clear(entry, live, definitions, self.world.input.desired);
         if cleared.is_empty() || !live.active {

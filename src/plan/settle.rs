@@ -357,7 +357,13 @@ impl Work<'_> {
     }
 
     fn is_member(&self, user: &Name, group: &Name) -> bool {
-        let roster = self.after.rosters.get(group);
+        // A group that could not be renamed back goes by another name still.
+        let address = Address::group(group.clone());
+        let called = match self.world.meeting(&address) {
+            Meeting::Renamed(now) => now.name,
+            Meeting::Same | Meeting::Another | Meeting::Gone => address.name,
+        };
+        let roster = self.after.rosters.get(&called);
         roster.is_some_and(|roster| roster.members.binary_search(user).is_ok())
     }
 

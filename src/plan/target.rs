@@ -168,11 +168,27 @@ impl<'a> World<'a> {
             Meeting::Gone => Target::Vanished {
                 owned: owned.clone(),
             },
-            Meeting::Another => Target::Replaced {
-                owned: Some(owned.clone()),
-                now: None,
-            },
+            Meeting::Another => self.another_target(address, owned),
             Meeting::Renamed(now) => self.renamed_target(address, owned, now),
+        }
+    }
+
+    /// Another thing has the name; where the files mean that one by another name, it is nobody's
+    /// to take.
+    fn another_target(&self, address: &Address, owned: &Address) -> Target {
+        let replaced = |now: Option<&Address>| Target::Replaced {
+            owned: Some(owned.clone()),
+            now: now.cloned(),
+        };
+        match self.owner_of(address).filter(|owner| self.is_meant(owner)) {
+            None => replaced(None),
+            Some(owner) => match self.name_of_another(address, owner) {
+                Target::None => Target::Vanished {
+                    owned: owned.clone(),
+                },
+                Target::Unowned { .. } => replaced(None),
+                _ => replaced(Some(owner)),
+            },
         }
     }
 
@@ -199,10 +215,15 @@ impl<'a> World<'a> {
         if self.entry(from).is_none() {
             self.live(from)?;
             let free = self.live(to).is_none();
-            return Some(if free {
-                Target::Unowned { live: from.clone() }
-            } else {
-                taken(None)
+            return Some(match self.owner_of(from) {
+                _ if !free => taken(None),
+                None => Target::Unowned { live: from.clone() },
+                Some(owner) if self.is_meant(owner) => self.taken_by(owner),
+                // Renamed by hand before.
+                Some(owner) => Target::Owned {
+                    live: from.clone(),
+                    owned: owner.clone(),
+                },
             });
         }
         let now = match self.meeting(from) {
