@@ -63,9 +63,9 @@ impl Work<'_> {
         if at != *owned && self.declared_by_live_name(owned, &at, live) {
             return;
         }
-        if at == *owned && self.world.is_meant_otherwise(&at) {
-            // Another line of the lockfile is about the same thing, and the files mean that one.
-            return self.part(&at, Part::Held(Hold::Replaced));
+        if at != *owned && self.world.is_named(&at) && self.world.entry(&at).is_some() {
+            // Whom `members` means is another one, whose name this one has taken.
+            return;
         }
         if owned.kind == Kind::User && at != *owned {
             self.out.aliases.insert(owned.name.clone(), at.name.clone());

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::input::Input;
 use super::protection::is_protected;
-use crate::live::LiveResource;
+use crate::live::{LiveResource, LiveState};
 use crate::lock::{Entry, Joined, Meeting};
 use crate::model::{Address, Kind, Moved, Name, Standing};
 
@@ -104,6 +104,14 @@ impl<'a> World<'a> {
             moved_from: moved.iter().map(|moved| &moved.from).collect(),
             named: named(input),
         }
+    }
+
+    /// The same after an apply; `earlier` is the reading before it.
+    pub fn after(input: &'a Input<'a>, earlier: &LiveState) -> Self {
+        let mut world = World::new(input);
+        let earlier = Joined::of(input.lock, earlier);
+        world.joined.remember_another(&earlier);
+        world
     }
 
     /// The lockfile's entry at an address.
@@ -308,12 +316,6 @@ impl<'a> World<'a> {
     /// Whether a group's `members` names a user.
     pub fn is_named(&self, address: &Address) -> bool {
         address.kind == Kind::User && self.named.contains(&address.name)
-    }
-
-    /// Whether the files mean a live thing by another name than its own.
-    pub fn is_meant_otherwise(&self, live: &Address) -> bool {
-        self.owner_of(live)
-            .is_some_and(|owner| self.is_meant(owner))
     }
 
     /// Whether the files still mean an owned address: they declare it, name it or move it.
