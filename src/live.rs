@@ -5,7 +5,7 @@
 
 mod snapshot;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 pub use snapshot::SnapshotError;
@@ -202,11 +202,14 @@ impl LiveState {
             users.total,
         )?;
         let mut live = self.clone();
-        live.resources
-            .retain(|address, _| address.kind != Kind::User);
         live.ambiguous
             .retain(|address, _| address.kind != Kind::User);
         live.users_total = users.total;
+        // A listing that leaves deactivated users out says nothing of those that were read by id.
+        let listed: HashSet<ServerId> = users.rows.iter().map(|row| row.id.clone()).collect();
+        live.resources.retain(|address, user| {
+            address.kind != Kind::User || (!user.active && !listed.contains(&user.id))
+        });
         for row in users.rows {
             live.place(Kind::User, row);
         }
@@ -305,7 +308,7 @@ fn complete<'a>(
     ids: impl Iterator<Item = &'a ServerId>,
     total: usize,
 ) -> Result<(), Incomplete> {
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     for id in ids {
         if !seen.insert(id) {
             return Err(Incomplete::Twice { kind });

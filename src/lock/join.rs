@@ -60,7 +60,10 @@ impl Joined {
         for (address, entry) in strays {
             let found = by_id
                 .get(&entry.id)
-                .filter(|found| found.kind == address.kind);
+                .filter(|found| found.kind == address.kind)
+                // One thing is owned once: by the line that has its name, else by the first.
+                .filter(|found| lock.owns(found).is_none_or(|other| other.id != entry.id))
+                .filter(|found| !joined.owner.contains_key(**found));
             match (live.get(address), found) {
                 // The name is taken: whatever became of the old thing, this is not it.
                 (Some(_), _) => {
@@ -76,6 +79,17 @@ impl Joined {
             }
         }
         joined
+    }
+
+    /// What another thing answered to in an earlier reading, another thing answers to still: our
+    /// own hand may have freed the name since.
+    pub fn remember_another(&mut self, earlier: &Joined) {
+        for address in &earlier.another {
+            if let Some(now) = self.renamed.remove(address) {
+                self.owner.remove(&now);
+                self.another.insert(address.clone());
+            }
+        }
     }
 
     /// What became of an address that the lockfile owns.

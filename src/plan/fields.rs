@@ -171,3 +171,104 @@ pub fn to_clear(
     };
     ours.filter_map(clear).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lock::Origin;
+    use crate::model::{AttributeType, Definition, Fields, Intent, Name, ServerId, Standing};
+
+    fn text(value: &str) -> Option<Value> {
+        Value::text(value)
+    }
+
+    fn place() -> Place {
+        Place::file_only(&"users.yaml".into())
+    }
+
+    /// The cause of the one change of `team`, whose default is `all`; nothing where there is none.
+    fn cause(asked: Option<Option<&str>>, last: Option<&str>, live: Option<&str>) -> Option<Cause> {
+        let (address, field) = (Address::user(Name::new("ada@x")), Field::attribute("team"));
+        let fields = |value: Option<Value>| value.into_iter().map(|v| (field.clone(), v)).collect();
+        let salt = Salt::new([1; 16]);
+        let intent = |value: Option<&str>| value.and_then(text).map_or(Intent::Clear, Intent::Set);
+        let asked = asked.map(|value| {
+            (
+                field.clone(),
+                Asked {
+                    intent: intent(value),
+                    place: place(),
+                },
+            )
+        });
+        let desired = DesiredResource {
+            standing: Standing::Present,
+            place: place(),
+            protect: false,
+            fields: asked.into_iter().collect(),
+            forget: Default::default(),
+            forget_groups: false,
+        };
+        let live = LiveResource {
+            id: ServerId::new("1"),
+            name: address.name.clone(),
+            active: true,
+            fields: fields(live.and_then(text)),
+            attributes_known: true,
+        };
+        let print = last.map(|last| Fingerprint::of(salt, &address, &field, text(last).as_ref()));
+        let entry = Entry {
+            id: ServerId::new("1"),
+            origin: Origin::Created,
+            file: None,
+            fields: print
+                .map(|p| (field.clone(), p))
+                .into_iter()
+                .collect::<Fields<_>>(),
+            edges: Vec::new(),
+            complete: false,
+        };
+        let definition = Definition {
+            kind: AttributeType::String,
+            multiple: false,
+            default: text("all"),
+            system: false,
+        };
+        let compare = Compare {
+            desired: &desired,
+            live: &live,
+            owned: Some((&address, &entry, salt)),
+            definitions: &[("team".into(), definition)].into_iter().collect(),
+            state: &DesiredState::default(),
+        };
+        compare.changes().first().map(|change| change.cause)
+    }
+
+    #[test]
+    fn every_row_of_the_table() {
+        assert_eq!(cause(Some(Some("d")), Some("b"), Some("d")), None);
+        assert_eq!(cause(Some(Some("d")), None, Some("l")), Some(Cause::Config));
+        assert_eq!(
+            cause(Some(Some("d")), Some("l"), Some("l")),
+            Some(Cause::Config)
+        );
+        assert_eq!(
+            cause(Some(Some("d")), Some("d"), Some("l")),
+            Some(Cause::Drift)
+        );
+        assert_eq!(
+            cause(Some(Some("d")), Some("b"), Some("l")),
+            Some(Cause::Conflict)
+        );
+        assert_eq!(cause(None, Some("b"), Some("b")), Some(Cause::Removed));
+        assert_eq!(cause(None, None, Some("l")), None);
+    }
+
+    #[test]
+    fn a_clear_is_met_by_unset_and_by_the_default() {
+        assert_eq!(cause(Some(None), None, None), None);
+        assert_eq!(cause(Some(None), None, Some("all")), None);
+        assert_eq!(cause(Some(None), None, Some("l")), Some(Cause::Config));
+        assert_eq!(cause(None, Some("b"), Some("all")), None);
+    }
+}

@@ -211,3 +211,70 @@ fn freed_names(changes: &[Change]) -> HashMap<Name, usize> {
         .filter_map(|(at, change)| Some((old_name(change)?, at)))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Address;
+    use crate::plan::{Action, Cause};
+
+    fn members(group: &str, add: &[&str], remove: &[&str]) -> Change {
+        let edge = |action| {
+            move |user: &&str| EdgeChange {
+                user: Name::new(user),
+                action,
+                cause: Cause::Config,
+                place: None,
+            }
+        };
+        let adds = add.iter().map(edge(EdgeAction::Add));
+        let removals = remove.iter().map(edge(EdgeAction::Remove));
+        let address = Address::group(Name::new(group));
+        let edges = adds.chain(removals).collect();
+        let (action, cause) = (Action::Update, Cause::Config);
+        Change {
+            edges,
+            ..Change::new(&address, action, cause, None, Phase::Memberships)
+        }
+    }
+
+    fn names(changes: &[Change]) -> Vec<String> {
+        let name = |change: &Change| format!("{} {}", change.address.name, change.edges.len());
+        changes.iter().map(name).collect()
+    }
+
+    #[test]
+    fn who_moves_joins_before_leaving() {
+        let ordered = order(vec![
+            members("A", &[], &["ada"]),
+            members("B", &["ada"], &[]),
+        ]);
+        assert_eq!(names(&ordered), ["B 1", "A 1"]);
+        assert_eq!(ordered[1].after, [0]);
+    }
+
+    #[test]
+    fn a_circle_is_cut_at_the_adds_of_the_first() {
+        let ordered = order(vec![
+            members("A", &["bob"], &["ada"]),
+            members("B", &["ada"], &["bob"]),
+        ]);
+        assert_eq!(names(&ordered), ["A 1", "B 2", "A 1"]);
+        assert_eq!(ordered[2].after, [1]);
+    }
+
+    #[test]
+    fn a_user_is_made_before_joining() {
+        let ada = Address::user(Name::new("ada"));
+        let make = Change::new(
+            &ada,
+            Action::Create,
+            Cause::Config,
+            None,
+            Phase::CreateUsers,
+        );
+        let ordered = order(vec![members("A", &["ada"], &[]), make]);
+        assert_eq!(ordered[0].phase, Phase::CreateUsers);
+        assert_eq!(ordered[1].after, [0]);
+    }
+}

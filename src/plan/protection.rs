@@ -37,12 +37,14 @@ impl<'a> Guarded<'a> {
         }
     }
 
-    /// Whether a change would write to something protected, by its old name or its new one, or
+    /// Whether a change would write to something protected, by its old name, its new one or ours, or
     /// would take a membership of something protected along.
     pub fn forbids(&self, change: &Change) -> bool {
         let old = old_name(change).map(Address::group);
+        let ours = self.world.owner_of(&change.address);
         is_protected(self.world, &change.address)
             || old.is_some_and(|old| is_protected(self.world, &old))
+            || ours.is_some_and(|ours| is_protected(self.world, ours))
             || self.takes_along(change)
     }
 

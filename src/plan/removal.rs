@@ -63,9 +63,9 @@ impl Work<'_> {
         if at != *owned && self.declared_by_live_name(owned, &at, live) {
             return;
         }
-        if at == *owned && self.world.is_meant_otherwise(&at) {
-            // Another line of the lockfile is about the same thing, and the files mean that one.
-            return self.part(&at, Part::Held(Hold::Replaced));
+        if at != *owned && self.world.is_named(&at) && self.world.entry(&at).is_some() {
+            // Whom `members` means is another one, whose name this one has taken.
+            return;
         }
         if owned.kind == Kind::User && at != *owned {
             self.out.aliases.insert(owned.name.clone(), at.name.clone());
@@ -128,7 +128,12 @@ impl Work<'_> {
         live: &LiveResource,
         place: Option<Place>,
     ) {
-        self.part(at, Part::Here(live.name.clone()));
+        let part = if live.active {
+            Part::Here(live.name.clone())
+        } else {
+            Part::Aside
+        };
+        self.part(at, part);
         let definitions = &self.world.input.live.definitions;
         let cleared = fields::to_clear(entry, live, definitions, self.world.input.desired);
         if cleared.is_empty() || !live.active {

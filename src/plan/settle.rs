@@ -42,7 +42,7 @@ pub fn settle(
         accept: &[],
         ..reborrow(input)
     };
-    let world = World::new(&now);
+    let world = World::after(&now, input.live);
     let mut work = Work {
         world: &world,
         old,
@@ -357,7 +357,13 @@ impl Work<'_> {
     }
 
     fn is_member(&self, user: &Name, group: &Name) -> bool {
-        let roster = self.after.rosters.get(group);
+        // A group that could not be renamed back goes by another name still.
+        let address = Address::group(group.clone());
+        let called = match self.world.meeting(&address) {
+            Meeting::Renamed(now) => now.name,
+            Meeting::Same | Meeting::Another | Meeting::Gone => address.name,
+        };
+        let roster = self.after.rosters.get(&called);
         roster.is_some_and(|roster| roster.members.binary_search(user).is_ok())
     }
 
@@ -378,6 +384,12 @@ impl Work<'_> {
             let Some(live) = self.after.get(&address).filter(|live| live.active) else {
                 continue;
             };
+            let other = self.world.owner_of(&address);
+            let other = other.and_then(|owner| Some((owner, self.old.owns(owner)?)));
+            if other.is_some_and(|(owner, entry)| self.is_more_than_edges(owner, entry, live)) {
+                // It stands under its old name until nothing else of it is ours.
+                continue;
+            }
             let same = before.filter(|entry| entry.id == live.id);
             let ours = same.is_some_and(|entry| self.is_more_than_edges(&address, entry, live));
             if ours {
@@ -439,12 +451,7 @@ impl Work<'_> {
             return;
         }
         if at != *address && self.entries.contains_key(&at) {
-            // It stands under its new name, but for attributes that are still to be cleared.
-            let (definitions, state) = (&self.after.definitions, self.world.input.desired);
-            let declared = state.resources.contains_key(&at);
-            if !declared && !fields::to_clear(entry, live, definitions, state).is_empty() {
-                self.keep(address);
-            }
+            // It stands under its new name.
             return;
         }
         match entry.origin {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::input::Input;
 use super::protection::is_protected;
-use crate::live::LiveResource;
+use crate::live::{LiveResource, LiveState};
 use crate::lock::{Entry, Joined, Meeting};
 use crate::model::{Address, Kind, Moved, Name, Standing};
 
@@ -106,6 +106,14 @@ impl<'a> World<'a> {
         }
     }
 
+    /// The same after an apply; `earlier` is the reading before it.
+    pub fn after(input: &'a Input<'a>, earlier: &LiveState) -> Self {
+        let mut world = World::new(input);
+        let earlier = Joined::of(input.lock, earlier);
+        world.joined.remember_another(&earlier);
+        world
+    }
+
     /// The lockfile's entry at an address.
     pub fn entry(&self, address: &Address) -> Option<&'a Entry> {
         self.input.lock.and_then(|lock| lock.owns(address))
@@ -169,11 +177,27 @@ impl<'a> World<'a> {
             Meeting::Gone => Target::Vanished {
                 owned: owned.clone(),
             },
-            Meeting::Another => Target::Replaced {
-                owned: Some(owned.clone()),
-                now: None,
-            },
+            Meeting::Another => self.another_target(address, owned),
             Meeting::Renamed(now) => self.renamed_target(address, owned, now),
+        }
+    }
+
+    /// Another thing has the name; where the files mean that one by another name, it is nobody's
+    /// to take.
+    fn another_target(&self, address: &Address, owned: &Address) -> Target {
+        let replaced = |now: Option<&Address>| Target::Replaced {
+            owned: Some(owned.clone()),
+            now: now.cloned(),
+        };
+        match self.owner_of(address).filter(|owner| self.is_meant(owner)) {
+            None => replaced(None),
+            Some(owner) => match self.name_of_another(address, owner) {
+                Target::None => Target::Vanished {
+                    owned: owned.clone(),
+                },
+                Target::Unowned { .. } => replaced(None),
+                _ => replaced(Some(owner)),
+            },
         }
     }
 
@@ -200,10 +224,15 @@ impl<'a> World<'a> {
         if self.entry(from).is_none() {
             self.live(from)?;
             let free = self.live(to).is_none();
-            return Some(if free {
-                Target::Unowned { live: from.clone() }
-            } else {
-                taken(None)
+            return Some(match self.owner_of(from) {
+                _ if !free => taken(None),
+                None => Target::Unowned { live: from.clone() },
+                Some(owner) if self.is_meant(owner) => self.taken_by(owner),
+                // Renamed by hand before.
+                Some(owner) => Target::Owned {
+                    live: from.clone(),
+                    owned: owner.clone(),
+                },
             });
         }
         let now = match self.meeting(from) {
@@ -288,12 +317,6 @@ impl<'a> World<'a> {
     /// Whether a group's `members` names a user.
     pub fn is_named(&self, address: &Address) -> bool {
         address.kind == Kind::User && self.named.contains(&address.name)
-    }
-
-    /// Whether the files mean a live thing by another name than its own.
-    pub fn is_meant_otherwise(&self, live: &Address) -> bool {
-        self.owner_of(live)
-            .is_some_and(|owner| self.is_meant(owner))
     }
 
     /// Whether the files still mean an owned address: they declare it, name it or move it.

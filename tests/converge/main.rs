@@ -11,6 +11,7 @@ mod laws;
 mod meaning;
 mod mistake;
 mod mistakes;
+mod over_http;
 mod property;
 mod provider;
 mod run;

@@ -132,7 +132,11 @@ impl Act {
         let live = self.before.group_by_id(group).map(group_address);
         entry.edges.iter().any(|edge| match owned {
             Some(name) => name == edge,
-            None => live.as_ref().is_some_and(|live| live.name == *edge),
+            // The name may be that of another group that we knew.
+            None => live.as_ref().is_some_and(|live| {
+                let known = self.old.as_ref().and_then(|old| old.owns(live));
+                live.name == *edge && known.is_none()
+            }),
         })
     }
 

@@ -18,8 +18,9 @@ fn breaks(mistake: Mistake, law: Law) {
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);
     let broken = (0..TRIED).find(|_| {
         let tree = story().new_tree(&mut runner).expect("a story");
-        let broken = play(&tree.current(), Some(mistake));
-        broken.iter().any(|one| one.law == law)
+        let story = tree.current();
+        let broken = play(&story, Some(mistake));
+        broken.iter().any(|one| one.law == law) && play(&story, None).is_empty()
     });
     assert!(broken.is_some(), "{mistake:?} breaks no law {law:?}");
 }

@@ -153,6 +153,11 @@ impl Story {
                 lock.entries.insert(address, entry);
             }
         }
+        // Edges lead to groups that are owned.
+        let groups: BTreeSet<Name> = lock.entries.keys().map(|at| at.name.clone()).collect();
+        for entry in lock.entries.values_mut() {
+            entry.edges.retain(|group| groups.contains(group));
+        }
         // One thing is owned once.
         let mut seen = BTreeSet::new();
         lock.entries

@@ -84,7 +84,11 @@ pub fn is_embed(id: &str) -> bool {
 impl Tenant {
     pub fn fresh_id(&mut self, kind: &str) -> String {
         self.made += 1;
-        format!("{kind}-{}", self.made)
+        match kind {
+            // Omni's members are UUIDs.
+            "user" => format!("00000000-0000-4000-8000-{:012}", self.made),
+            _ => format!("{kind}-{}", self.made),
+        }
     }
 
     /// The active user of this e-mail, else the newest inactive one.

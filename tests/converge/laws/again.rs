@@ -50,7 +50,8 @@ fn holds(plan: &Plan) -> Vec<String> {
     for held in &plan.held {
         // Which of the two a membership is held with may change.
         if held.edges.is_empty() || held.action.is_some() {
-            all.push(format!("{} {:?}", held.address, held.hold));
+            // A name that is freed is vanished, and no more replaced.
+            all.push(held.address.to_string());
         }
         let fields = held.fields.iter().map(|one| &one.field);
         all.extend(fields.map(|field| format!("{} {field}", held.address)));
