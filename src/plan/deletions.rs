@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::change::{Cause, Change, EdgeAction, Held, HeldEdge, Phase};
-use crate::model::{Address, Edge, Name};
+use super::change::{Cause, Change, EdgeAction, Held, HeldEdge, Hold, Phase};
+use crate::model::{Address, Edge, Kind, Name};
 
 /// A move never leaves somebody in neither group: where an add is held, the group that the user
 /// leaves is not deleted. The row stands with what holds the add.
@@ -29,7 +29,11 @@ pub fn hold(changes: &mut Vec<Change>, held: &mut BTreeMap<Address, Held>) {
 /// Users whose joining of some group is held, and by what.
 fn stuck(held: &BTreeMap<Address, Held>) -> BTreeMap<Name, Address> {
     let mut stuck = BTreeMap::new();
-    for (address, held) in held {
+    // Whoever is deactivated or gone has no access to lose.
+    let nobody = |address: &Address, held: &Held| {
+        address.kind == Kind::User && matches!(held.hold, Hold::Inactive | Hold::Vanished)
+    };
+    for (address, held) in held.iter().filter(|(address, held)| !nobody(address, held)) {
         let adds = held.edges.iter();
         for row in adds.filter(|row| row.action == EdgeAction::Add) {
             let user = row.edge.user.clone();

@@ -19,7 +19,7 @@ fn validate_needs_no_key_and_asks_nothing() {
     let (tenant, project) = changed();
     let mark = tenant.mark();
     let told = keyless(&project, &["validate"]).expect(0);
-    assert!(told.out.starts_with("The files are right: "), "{told:?}");
+    assert!(told.out.starts_with("The files are right. "), "{told:?}");
     assert_eq!(tenant.since(mark).len(), 0);
 }
 
