@@ -10,6 +10,7 @@ use super::progress::Reading;
 use crate::config::{FILE, GUARDS};
 use crate::lock;
 use crate::plan::Scope;
+use crate::plan::guard::DESIRED_EMPTY;
 use crate::view::text;
 use crate::workflow::{self, Connection, Failure, Limits, Planned, Project, Source};
 
@@ -80,7 +81,7 @@ pub fn limits(options: &LimitOptions) -> Result<Limits, Failure> {
     })?;
     for acceptance in &options.accept {
         let guard = acceptance.guard.split(':').next().unwrap_or_default();
-        if !GUARDS.contains(&guard) {
+        if guard != DESIRED_EMPTY && !GUARDS.contains(&guard) {
             return Err(Failure::Usage {
                 message: format!("`{guard}` is no guard"),
                 next: format!("guards are {}", GUARDS.join(", ")),

@@ -26,7 +26,7 @@ pub fn accepted(accept: &[Acceptance], guard: &str) -> usize {
 
 /// Every guard that trips.
 pub fn findings(changes: &[Change], input: &Input<'_>) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = desired_empty(input);
+    let mut findings: Vec<Finding> = desired_empty(changes, input);
     findings.extend(file_lost(changes, input));
     findings.extend(conflicts(changes, input.accept));
     findings
@@ -34,7 +34,7 @@ pub fn findings(changes: &[Change], input: &Input<'_>) -> Vec<Finding> {
 
 /// Files that ask for nothing, or for less than half of what is owned: an emptied folder, a
 /// misspelled one, a checkout that is not whole.
-fn desired_empty(input: &Input<'_>) -> Vec<Finding> {
+fn desired_empty(changes: &[Change], input: &Input<'_>) -> Vec<Finding> {
     let Some(lock) = input.lock else {
         return Vec::new();
     };
@@ -52,7 +52,9 @@ fn desired_empty(input: &Input<'_>) -> Vec<Finding> {
         let owned = entries
             .filter(|(_, entry)| entry.origin != Origin::Edges)
             .count();
-        let count = owned.saturating_sub(declared);
+        let count = removed(changes)
+            .filter(|change| change.address.kind == kind)
+            .count();
         let emptied = owned > 0 && (declared == 0 || declared * 2 < owned);
         let limit = accepted(input.accept, DESIRED_EMPTY);
         (emptied && count > limit).then(|| Finding {
@@ -70,14 +72,18 @@ fn desired_empty(input: &Input<'_>) -> Vec<Finding> {
         .collect()
 }
 
+/// What goes because no file asks for it any more.
+fn removed(changes: &[Change]) -> impl Iterator<Item = &Change> {
+    changes.iter().filter(|change| {
+        change.cause == Cause::Removed
+            && matches!(change.action, Action::Deactivate | Action::Delete)
+    })
+}
+
 /// What is owned and goes because its file is not there any more, and no other file declares it.
 fn file_lost(changes: &[Change], input: &Input<'_>) -> Option<Finding> {
     let read: HashSet<&str> = input.desired.files.iter().map(|file| &*file.path).collect();
-    let removed = changes.iter().filter(|change| {
-        change.cause == Cause::Removed
-            && matches!(change.action, Action::Deactivate | Action::Delete)
-    });
-    let places = removed.filter_map(|change| change.place.as_ref());
+    let places = removed(changes).filter_map(|change| change.place.as_ref());
     let lost: Vec<&str> = places
         .map(|place| &*place.file)
         .filter(|file| !read.contains(file))

@@ -149,7 +149,7 @@ pub fn checked(
     sound.then_some(desired)
 }
 
-/// A plan whose conflicts were accepted, with the setting that says so.
+/// A plan whose guards were accepted, with the setting that says so.
 pub fn planned(
     setting: &Setting,
     desired: &DesiredState,
@@ -159,13 +159,15 @@ pub fn planned(
 ) -> Option<(Setting, Plan)> {
     let protects = |address: &Address| setting.protect.contains(address);
     let plan = plan::plan(&setting.input(desired, lock, live, &protects, reads)).ok()?;
-    let Some(finding) = plan.findings.first() else {
+    if !plan.is_blocked() {
         return Some((setting.clone(), plan));
-    };
+    }
     let mut setting = setting.clone();
-    let (guard, count) = (finding.guard.clone(), finding.count);
-    setting.accept.retain(|one| one.guard != guard);
-    setting.accept.push(Acceptance { guard, count });
+    for finding in &plan.findings {
+        let (guard, count) = (finding.guard.clone(), finding.count);
+        setting.accept.retain(|one| one.guard != guard);
+        setting.accept.push(Acceptance { guard, count });
+    }
     let plan = plan::plan(&setting.input(desired, lock, live, &protects, reads)).ok()?;
     (!plan.is_blocked()).then_some((setting, plan))
 }
