@@ -108,7 +108,10 @@ fn reborrow<'a>(input: &Input<'a>) -> Input<'a> {
 fn taken(plan: &Plan, applied: &Applied) -> BTreeSet<Address> {
     let adopted = plan.changes.iter().filter(|change| {
         change.cause == Cause::Adopt
-            && matches!(change.action, Action::Adopt | Action::Update)
+            && matches!(
+                change.action,
+                Action::Adopt | Action::Update | Action::Deactivate
+            )
             && change.edges.is_empty()
     });
     applied
@@ -210,6 +213,8 @@ impl Work<'_> {
                 }
                 self.entries.insert(address.clone(), entry);
             }
+            // Taken to be deactivated: nothing of it is ours.
+            Some(_) | None if self.taken.contains(address) => self.drop(address),
             Some(_) | None => self.keep(&owned.unwrap_or_else(|| address.clone())),
         }
     }
@@ -386,8 +391,10 @@ impl Work<'_> {
             };
             let other = self.world.owner_of(&address);
             let other = other.and_then(|owner| Some((owner, self.old.owns(owner)?)));
-            if other.is_some_and(|(owner, entry)| self.is_more_than_edges(owner, entry, live)) {
-                // It stands under its old name until nothing else of it is ours.
+            if other.is_some_and(|(owner, entry)| {
+                self.stuck.contains(owner) || self.is_more_than_edges(owner, entry, live)
+            }) {
+                // It stands under its old name, until nothing else of it is ours.
                 continue;
             }
             let same = before.filter(|entry| entry.id == live.id);
@@ -439,6 +446,11 @@ impl Work<'_> {
         if !self.world.input.only.contains(address) || self.stuck.contains(address) {
             return self.keep(address);
         }
+        let is_it = |at: &Address| self.after.get(at).is_some_and(|live| live.id == entry.id);
+        if self.stuck.iter().any(is_it) {
+            // Held by the name that it has now; a listing may show it to its owner alone.
+            return self.keep(address);
+        }
         let at = match self.world.meeting(address) {
             Meeting::Same => address.clone(),
             Meeting::Renamed(now) => now,
@@ -475,8 +487,8 @@ impl Work<'_> {
 
     /// What was remembered stays as it was.
     fn keep(&mut self, address: &Address) {
-        if let Some(entry) = self.old.owns(address) {
-            self.entries.insert(address.clone(), entry.clone());
+        if let Some((spelled, entry)) = self.old.entries.get_key_value(address) {
+            self.entries.insert(spelled.clone(), entry.clone());
         }
         self.claimed.insert(address.clone());
     }
