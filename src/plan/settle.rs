@@ -176,6 +176,9 @@ struct Work<'a> {
 impl Work<'_> {
     fn declared(&mut self, address: &Address, desired: &DesiredResource) {
         if !self.world.input.only.contains(address) {
+            if let Some(owned) = self.world.target(address).owned() {
+                self.keep(owned);
+            }
             return self.keep(address);
         }
         match desired.standing {

@@ -58,7 +58,7 @@ fn holds(plan: &Plan) -> Vec<String> {
         let edges = held.edges.iter();
         all.extend(edges.map(|row| format!("{} {:?}", row.edge, row.action)));
     }
-    all
+    all.iter().map(|one| one.to_lowercase()).collect()
 }
 
 /// The same apply, cut short by `outage`, and another one after it.
