@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::change::{Change, EdgeAction, Held, HeldEdge, Hold, Phase};
+use super::change::{Change, Held, HeldEdge, Hold, Phase};
 use super::classify::held;
 use super::order::old_name;
 use super::scope::Scope;
@@ -34,8 +34,7 @@ pub fn limit(scope: &Scope, changes: &mut Vec<Change>, all_held: &mut BTreeMap<A
             let needed = [&user, &group]
                 .into_iter()
                 .find(|address| missing.contains(*address));
-            let stays = needed.is_none() || edge.action == EdgeAction::Remove;
-            if let (false, Some(needed)) = (stays, needed) {
+            if let Some(needed) = needed {
                 let row = HeldEdge {
                     edge: Edge {
                         group: group.name.clone(),
@@ -46,7 +45,7 @@ pub fn limit(scope: &Scope, changes: &mut Vec<Change>, all_held: &mut BTreeMap<A
                 };
                 held(all_held, needed, Hold::Outside).edges.push(row);
             }
-            stays
+            needed.is_none()
         });
         change.edges = edges;
     }

@@ -183,7 +183,7 @@ impl Work<'_> {
         }
         match desired.standing {
             Standing::Forget => self.drop(address),
-            Standing::Absent if self.stuck.contains(address) => self.keep(address),
+            Standing::Absent if self.is_elsewhere(address) => self.keep(address),
             Standing::Absent => match self.after.get(address) {
                 Some(live) if live.active && !self.forgotten.contains(address) => {
                     self.keep(address);
@@ -428,8 +428,21 @@ impl Work<'_> {
         self.entries.insert(address.clone(), entry);
     }
 
+    /// Whether a tombstone is held, because what it means goes by another name.
+    fn is_elsewhere(&self, address: &Address) -> bool {
+        self.stuck.contains(address) && matches!(self.world.meeting(address), Meeting::Renamed(_))
+    }
+
     /// Whether it was let go of with its memberships.
     fn is_released(&self, address: &Address, entry: &Entry) -> bool {
+        let called = match self.world.meeting(address) {
+            Meeting::Renamed(now) => now,
+            Meeting::Same | Meeting::Another | Meeting::Gone => address.clone(),
+        };
+        let declared = self.world.input.desired.resources.get(&called);
+        if declared.is_some_and(|declared| declared.standing == Standing::Forget) {
+            return self.forgotten.contains(address);
+        }
         let keep = self.world.input.policy.remove_users == UserRemoval::Keep;
         let named = self.groups_of.contains_key(&address.name);
         let ours = matches!(entry.origin, Origin::Created | Origin::Adopted);
