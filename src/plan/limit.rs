@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Change, EdgeAction, Held, HeldEdge, Hold, Phase};
 use super::classify::held;
+use super::order::old_name;
 use super::scope::Scope;
 use crate::model::{Address, Edge, Kind, Name};
 
@@ -39,6 +40,7 @@ pub fn limit(scope: &Scope, changes: &mut Vec<Change>, all_held: &mut BTreeMap<A
         });
         change.edges = edges;
     }
+    hold_names(scope, changes, all_held);
     changes.retain(|change| match (change.address.kind, change.phase) {
         (Kind::Group, Phase::Memberships) => !change.edges.is_empty(),
         _ => scope.contains(&change.address),
@@ -107,4 +109,26 @@ fn elsewhere(
         }
     }
     elsewhere
+}
+
+/// A group whose name is freed outside the scope waits for that.
+fn hold_names(scope: &Scope, changes: &mut Vec<Change>, all_held: &mut BTreeMap<Address, Held>) {
+    let outside = changes
+        .iter()
+        .filter(|change| !scope.contains(&change.address));
+    let freed: BTreeSet<Address> = outside.filter_map(old_name).map(Address::group).collect();
+    let mut waiting = BTreeSet::new();
+    changes.retain(|change| {
+        let takes = matches!(change.phase, Phase::CreateGroups | Phase::RenameGroups);
+        let waits = takes && scope.contains(&change.address) && freed.contains(&change.address);
+        if waits {
+            let held = held(all_held, &change.address, Hold::Outside);
+            held.place.clone_from(&change.place);
+            held.action = Some(change.action);
+            waiting.insert(change.address.clone());
+        }
+        !waits
+    });
+    // Its members wait with it.
+    changes.retain(|change| !waiting.contains(&change.address));
 }

@@ -60,15 +60,15 @@ impl Work<'_> {
         let Some(live) = self.world.live(&at) else {
             return;
         };
+        if owned.kind == Kind::User && at != *owned {
+            self.out.aliases.insert(owned.name.clone(), at.name.clone());
+        }
         if at != *owned && self.declared_by_live_name(owned, &at, live) {
             return;
         }
         if at != *owned && self.world.is_named(&at) && self.world.entry(&at).is_some() {
             // Whom `members` means is another one, whose name this one has taken.
             return;
-        }
-        if owned.kind == Kind::User && at != *owned {
-            self.out.aliases.insert(owned.name.clone(), at.name.clone());
         }
         if self.world.is_moved_away(owned) {
             // What it is moved to is another thing already.
@@ -103,6 +103,7 @@ impl Work<'_> {
             return false;
         };
         if desired.standing == Standing::Forget {
+            self.out.released.insert(owned.name.clone());
             let place = Some(&desired.place);
             let mut change = bookkeeping(owned, Action::Forget, Cause::Config, place);
             change.mark = Some(mark(live));

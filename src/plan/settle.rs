@@ -108,7 +108,10 @@ fn reborrow<'a>(input: &Input<'a>) -> Input<'a> {
 fn taken(plan: &Plan, applied: &Applied) -> BTreeSet<Address> {
     let adopted = plan.changes.iter().filter(|change| {
         change.cause == Cause::Adopt
-            && matches!(change.action, Action::Adopt | Action::Update)
+            && matches!(
+                change.action,
+                Action::Adopt | Action::Update | Action::Deactivate
+            )
             && change.edges.is_empty()
     });
     applied
@@ -173,11 +176,14 @@ struct Work<'a> {
 impl Work<'_> {
     fn declared(&mut self, address: &Address, desired: &DesiredResource) {
         if !self.world.input.only.contains(address) {
+            if let Some(owned) = self.world.target(address).owned() {
+                self.keep(owned);
+            }
             return self.keep(address);
         }
         match desired.standing {
             Standing::Forget => self.drop(address),
-            Standing::Absent if self.stuck.contains(address) => self.keep(address),
+            Standing::Absent if self.is_elsewhere(address) => self.keep(address),
             Standing::Absent => match self.after.get(address) {
                 Some(live) if live.active && !self.forgotten.contains(address) => {
                     self.keep(address);
@@ -210,6 +216,8 @@ impl Work<'_> {
                 }
                 self.entries.insert(address.clone(), entry);
             }
+            // Taken to be deactivated: nothing of it is ours.
+            Some(_) | None if self.taken.contains(address) => self.drop(address),
             Some(_) | None => self.keep(&owned.unwrap_or_else(|| address.clone())),
         }
     }
@@ -386,8 +394,10 @@ impl Work<'_> {
             };
             let other = self.world.owner_of(&address);
             let other = other.and_then(|owner| Some((owner, self.old.owns(owner)?)));
-            if other.is_some_and(|(owner, entry)| self.is_more_than_edges(owner, entry, live)) {
-                // It stands under its old name until nothing else of it is ours.
+            if other.is_some_and(|(owner, entry)| {
+                self.stuck.contains(owner) || self.is_more_than_edges(owner, entry, live)
+            }) {
+                // It stands under its old name, until nothing else of it is ours.
                 continue;
             }
             let same = before.filter(|entry| entry.id == live.id);
@@ -418,8 +428,21 @@ impl Work<'_> {
         self.entries.insert(address.clone(), entry);
     }
 
+    /// Whether a tombstone is held, because what it means goes by another name.
+    fn is_elsewhere(&self, address: &Address) -> bool {
+        self.stuck.contains(address) && matches!(self.world.meeting(address), Meeting::Renamed(_))
+    }
+
     /// Whether it was let go of with its memberships.
     fn is_released(&self, address: &Address, entry: &Entry) -> bool {
+        let called = match self.world.meeting(address) {
+            Meeting::Renamed(now) => now,
+            Meeting::Same | Meeting::Another | Meeting::Gone => address.clone(),
+        };
+        let declared = self.world.input.desired.resources.get(&called);
+        if declared.is_some_and(|declared| declared.standing == Standing::Forget) {
+            return self.forgotten.contains(address);
+        }
         let keep = self.world.input.policy.remove_users == UserRemoval::Keep;
         let named = self.groups_of.contains_key(&address.name);
         let ours = matches!(entry.origin, Origin::Created | Origin::Adopted);
@@ -437,6 +460,11 @@ impl Work<'_> {
     /// Owned, and in no file.
     fn undeclared(&mut self, address: &Address, entry: &Entry) {
         if !self.world.input.only.contains(address) || self.stuck.contains(address) {
+            return self.keep(address);
+        }
+        let is_it = |at: &Address| self.after.get(at).is_some_and(|live| live.id == entry.id);
+        if self.stuck.iter().any(is_it) {
+            // Held by the name that it has now; a listing may show it to its owner alone.
             return self.keep(address);
         }
         let at = match self.world.meeting(address) {
@@ -475,8 +503,8 @@ impl Work<'_> {
 
     /// What was remembered stays as it was.
     fn keep(&mut self, address: &Address) {
-        if let Some(entry) = self.old.owns(address) {
-            self.entries.insert(address.clone(), entry.clone());
+        if let Some((spelled, entry)) = self.old.entries.get_key_value(address) {
+            self.entries.insert(spelled.clone(), entry.clone());
         }
         self.claimed.insert(address.clone());
     }

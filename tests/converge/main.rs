@@ -5,6 +5,7 @@
 //! `meaning` what files and lockfile mean of it by the tables of the design, `laws` what must
 //! hold. `mistakes` plants mistakes and sees the laws fail.
 
+mod examples;
 mod files;
 mod generate;
 mod laws;

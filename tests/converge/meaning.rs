@@ -44,13 +44,16 @@ impl Act {
 
     /// The lockfile's line for a live id.
     pub fn owner(&self, kind: Kind, id: &str) -> Option<(&Address, &Entry)> {
-        let mut lines = self.old.iter().flat_map(|lock| &lock.entries);
-        lines.find(|(address, entry)| {
-            // Whose name another thing has now is not told from that other thing.
-            let live = self.live.get(address);
-            let meets = live.is_none_or(|live| live.id == entry.id);
-            address.kind == kind && entry.id.as_str() == id && meets
-        })
+        let lines = self.old.iter().flat_map(|lock| &lock.entries);
+        let about =
+            |(address, entry): &(&Address, &Entry)| address.kind == kind && entry.id.as_str() == id;
+        // Whose name another thing has now is not told from that other thing.
+        let live = |address: &Address| self.live.get(address).map(|live| live.id.as_str() == id);
+        let mut lines: Vec<_> = lines.filter(about).collect();
+        lines.retain(|(address, _)| live(address) != Some(false));
+        // Of two lines about one thing the one that has its name counts.
+        lines.sort_by_key(|(address, _)| live(address).is_none());
+        lines.first().copied()
     }
 
     /// Whether we made it ours to remove.

@@ -58,7 +58,7 @@ fn holds(plan: &Plan) -> Vec<String> {
         let edges = held.edges.iter();
         all.extend(edges.map(|row| format!("{} {:?}", row.edge, row.action)));
     }
-    all
+    all.iter().map(|one| one.to_lowercase()).collect()
 }
 
 /// The same apply, cut short by `outage`, and another one after it.
@@ -87,11 +87,13 @@ pub fn resumed(whole: &Act, outage: Outage) -> Vec<Broken> {
     });
     // What was made in the first part is protected in the second.
     let guarded = |act: &Act| {
-        act.plan
+        let held = act
+            .plan
             .held
             .iter()
-            .filter(|one| one.hold == Hold::Protected)
-            .count()
+            .filter(|one| one.hold == Hold::Protected);
+        held.map(|one| one.edges.len() + one.fields.len())
+            .sum::<usize>()
     };
     if guarded(&rest) > guarded(whole) {
         return bench.into_broken();
