@@ -3,6 +3,7 @@
 
 use omni_um::lock::{Entry, Origin};
 use omni_um::model::{Address, DesiredResource, Kind, Membership, Name, Standing, Value};
+use omni_um::plan::EdgeAction;
 
 use super::run::Act;
 use super::tenant::{Group, User};
@@ -143,8 +144,14 @@ impl Act {
         })
     }
 
+    /// Whether it is held itself, or is a group that waits for a member whose move is held.
     pub fn holds(&self, address: &Address) -> bool {
+        let mut rows = self.plan.held.iter().flat_map(|held| &held.edges);
         self.plan.held.iter().any(|held| held.address == *address)
+            || rows.any(|row| {
+                row.action == EdgeAction::Remove
+                    && Address::group(row.edge.group.clone()) == *address
+            })
     }
 
     pub fn holds_edge(&self, user: &Name, group: &Name) -> bool {
