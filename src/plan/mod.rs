@@ -17,6 +17,7 @@ mod input;
 mod limit;
 mod order;
 mod protection;
+mod remains;
 mod removal;
 mod report;
 mod saved;

@@ -24,11 +24,15 @@ impl Work<'_> {
             .entry(address)
             .map(|_| self.world.meeting(address))
         {
+            // A tombstone of its own says the same of it.
+            Some(Meeting::Renamed(now)) if self.stands(&now, Standing::Absent) => {
+                return self.part(address, Part::Aside);
+            }
             Some(Meeting::Renamed(now)) => Some(now),
             _ => self
                 .world
                 .owner_of(address)
-                .filter(|owner| self.is_declared(owner) && !self.is_let_go(owner))
+                .filter(|owner| self.is_kept(owner))
                 .cloned(),
         };
         if let Some(now) = renamed {
@@ -193,7 +197,7 @@ impl Work<'_> {
             },
         );
         let owned = self.world.owner_of(at).unwrap_or(at);
-        if self.world.entry(owned).is_some() && !self.is_let_go(owned) {
+        if self.world.entry(owned).is_some() && !self.stands(owned, Standing::Forget) {
             self.out.released.insert(owned.name.clone());
             let mut change = bookkeeping(owned, Action::Forget, cause, place.as_ref());
             change.mark = Some(mark(live));
@@ -201,13 +205,13 @@ impl Work<'_> {
         }
     }
 
-    /// Whether the files say `state: forget`.
-    fn is_let_go(&self, address: &Address) -> bool {
-        let declared = self.world.input.desired.resources.get(address);
-        declared.is_some_and(|declared| declared.standing == Standing::Forget)
+    /// Whether the files declare it, and neither remove it nor let go of it.
+    fn is_kept(&self, address: &Address) -> bool {
+        self.stands(address, Standing::Present) || self.stands(address, Standing::Idp)
     }
 
-    fn is_declared(&self, address: &Address) -> bool {
-        self.world.input.desired.resources.contains_key(address)
+    fn stands(&self, address: &Address, standing: Standing) -> bool {
+        let declared = self.world.input.desired.resources.get(address);
+        declared.is_some_and(|declared| declared.standing == standing)
     }
 }

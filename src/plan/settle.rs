@@ -10,7 +10,6 @@ use super::fields::{self, Compare};
 use super::input::Input;
 use super::report::Plan;
 use super::target::{GroupNames, Target, World};
-use crate::config::UserRemoval;
 use crate::live::{LiveResource, LiveState};
 use crate::lock::{Entry, Fingerprint, Lockfile, Meeting, Origin};
 use crate::model::{
@@ -157,20 +156,20 @@ fn named_groups(desired: &DesiredState) -> BTreeMap<Name, BTreeSet<Name>> {
     named
 }
 
-struct Work<'a> {
-    world: &'a World<'a>,
-    old: &'a Lockfile,
-    after: &'a LiveState,
-    applied: &'a Applied,
-    taken: BTreeSet<Address>,
-    forgotten: BTreeSet<Address>,
+pub(super) struct Work<'a> {
+    pub(super) world: &'a World<'a>,
+    pub(super) old: &'a Lockfile,
+    pub(super) after: &'a LiveState,
+    pub(super) applied: &'a Applied,
+    pub(super) taken: BTreeSet<Address>,
+    pub(super) forgotten: BTreeSet<Address>,
     /// Addresses that another thing has, or nothing: what we remember of them stays.
-    stuck: BTreeSet<Address>,
-    names: GroupNames,
-    groups_of: BTreeMap<Name, BTreeSet<Name>>,
+    pub(super) stuck: BTreeSet<Address>,
+    pub(super) names: GroupNames,
+    pub(super) groups_of: BTreeMap<Name, BTreeSet<Name>>,
     /// Old addresses whose facts now stand under another one, or nowhere.
-    claimed: BTreeSet<Address>,
-    entries: BTreeMap<Address, Entry>,
+    pub(super) claimed: BTreeSet<Address>,
+    pub(super) entries: BTreeMap<Address, Entry>,
 }
 
 impl Work<'_> {
@@ -339,7 +338,7 @@ impl Work<'_> {
     }
 
     /// The groups that this user is in because a file says so, or was until a removal failed.
-    fn edges(&self, user: &Name, before: Option<&Entry>, let_go: bool) -> Vec<Name> {
+    pub(super) fn edges(&self, user: &Name, before: Option<&Entry>, let_go: bool) -> Vec<Name> {
         if let_go {
             return Vec::new();
         }
@@ -375,134 +374,8 @@ impl Work<'_> {
         roster.is_some_and(|roster| roster.members.binary_search(user).is_ok())
     }
 
-    /// Users that nothing but a group's `members` names.
-    fn named_only(&mut self) {
-        let named: Vec<Name> = self.groups_of.keys().cloned().collect();
-        for user in named {
-            let address = Address::user(user.clone());
-            let declared = self.world.input.desired.resources.contains_key(&address);
-            let before = self.old.owns(&address);
-            if declared || !self.world.input.only.contains(&address) {
-                continue;
-            }
-            if before.is_some() && self.stuck.contains(&address) {
-                self.keep(&address);
-                continue;
-            }
-            let Some(live) = self.after.get(&address).filter(|live| live.active) else {
-                continue;
-            };
-            let other = self.world.owner_of(&address);
-            let other = other.and_then(|owner| Some((owner, self.old.owns(owner)?)));
-            if other.is_some_and(|(owner, entry)| {
-                self.stuck.contains(owner) || self.is_more_than_edges(owner, entry, live)
-            }) {
-                // It stands under its old name, until nothing else of it is ours.
-                continue;
-            }
-            let same = before.filter(|entry| entry.id == live.id);
-            let ours = same.is_some_and(|entry| self.is_more_than_edges(&address, entry, live));
-            if ours {
-                self.keep(&address);
-                continue;
-            }
-            let same = same.filter(|entry| !self.is_released(&address, entry));
-            let edges = self.edges(&user, same, false);
-            self.edges_only(&address, live, edges);
-        }
-    }
-
-    fn edges_only(&mut self, address: &Address, live: &LiveResource, edges: Vec<Name>) {
-        self.drop(address);
-        if edges.is_empty() {
-            return;
-        }
-        let entry = Entry {
-            id: live.id.clone(),
-            origin: Origin::Edges,
-            file: None,
-            fields: Fields::new(),
-            edges,
-            complete: false,
-        };
-        self.entries.insert(address.clone(), entry);
-    }
-
-    /// Whether a tombstone is held, because what it means goes by another name.
-    fn is_elsewhere(&self, address: &Address) -> bool {
-        self.stuck.contains(address) && matches!(self.world.meeting(address), Meeting::Renamed(_))
-    }
-
-    /// Whether it was let go of with its memberships.
-    fn is_released(&self, address: &Address, entry: &Entry) -> bool {
-        let called = match self.world.meeting(address) {
-            Meeting::Renamed(now) => now,
-            Meeting::Same | Meeting::Another | Meeting::Gone => address.clone(),
-        };
-        let declared = self.world.input.desired.resources.get(&called);
-        if declared.is_some_and(|declared| declared.standing == Standing::Forget) {
-            return self.forgotten.contains(address);
-        }
-        let keep = self.world.input.policy.remove_users == UserRemoval::Keep;
-        let named = self.groups_of.contains_key(&address.name);
-        let ours = matches!(entry.origin, Origin::Created | Origin::Adopted);
-        self.forgotten.contains(address) && ours && (keep || !named)
-    }
-
-    /// Whether attributes of ours are left on a user that only `members` names.
-    fn is_more_than_edges(&self, address: &Address, entry: &Entry, live: &LiveResource) -> bool {
-        let (definitions, state) = (&self.after.definitions, self.world.input.desired);
-        entry.origin != Origin::Edges
-            && !self.forgotten.contains(address)
-            && !fields::to_clear(entry, live, definitions, state).is_empty()
-    }
-
-    /// Owned, and in no file.
-    fn undeclared(&mut self, address: &Address, entry: &Entry) {
-        if !self.world.input.only.contains(address) || self.stuck.contains(address) {
-            return self.keep(address);
-        }
-        let is_it = |at: &Address| self.after.get(at).is_some_and(|live| live.id == entry.id);
-        if self.stuck.iter().any(is_it) {
-            // Held by the name that it has now; a listing may show it to its owner alone.
-            return self.keep(address);
-        }
-        let at = match self.world.meeting(address) {
-            Meeting::Same => address.clone(),
-            Meeting::Renamed(now) => now,
-            Meeting::Another | Meeting::Gone => return,
-        };
-        let Some(live) = self.after.get(&at).filter(|live| live.active) else {
-            return;
-        };
-        if self.is_released(address, entry) {
-            return;
-        }
-        if at != *address && self.entries.contains_key(&at) {
-            // It stands under its new name.
-            return;
-        }
-        match entry.origin {
-            Origin::Created | Origin::Adopted => self.keep(address),
-            Origin::Edges => {
-                let edges = self.edges(&address.name, Some(entry), false);
-                self.edges_only(address, live, edges);
-            }
-            Origin::Idp => {
-                let definitions = &self.after.definitions;
-                let state = self.world.input.desired;
-                if !fields::to_clear(entry, live, definitions, state).is_empty() {
-                    return self.keep(address);
-                }
-                // Nothing but memberships is left of what was ours.
-                let edges = self.edges(&address.name, Some(entry), false);
-                self.edges_only(address, live, edges);
-            }
-        }
-    }
-
     /// What was remembered stays as it was.
-    fn keep(&mut self, address: &Address) {
+    pub(super) fn keep(&mut self, address: &Address) {
         if let Some((spelled, entry)) = self.old.entries.get_key_value(address) {
             self.entries.insert(spelled.clone(), entry.clone());
         }
@@ -510,7 +383,7 @@ impl Work<'_> {
     }
 
     /// What was remembered under this address is settled elsewhere, or forgotten.
-    fn drop(&mut self, address: &Address) {
+    pub(super) fn drop(&mut self, address: &Address) {
         self.claimed.insert(address.clone());
     }
 }

@@ -72,7 +72,7 @@ impl Act {
             .desired
             .moved
             .iter()
-            .any(|moved| moved.from == *address);
+            .any(|moved| moved.from == *address || moved.from == *live);
         let named = |at: &Address| {
             let mut rosters = self.desired.rosters.values();
             kind == Kind::User && rosters.any(|r| r.members.iter().any(|one| one.name == at.name))
