@@ -20,7 +20,8 @@ pub use failure::Failure;
 pub use outcome::{Outcome, carry_through};
 pub use project::{Limits, Planned, Project, read_lock, read_text, save};
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::thread::JoinHandle;
 
 use crate::live::LiveState;
 
@@ -29,20 +30,36 @@ pub enum Source<'a> {
     /// The tenant, read now.
     Tenant(&'a Connection),
     /// A snapshot's file; no key is needed.
-    Snapshot(&'a Path),
+    Snapshot(Snapshot),
+}
+
+/// A snapshot that is being read; begun before the folder is opened, it costs no time of its own.
+pub struct Snapshot(JoinHandle<Result<LiveState, Failure>>);
+
+impl Snapshot {
+    /// Begins.
+    pub fn begin(path: &Path) -> Snapshot {
+        let path = path.to_owned();
+        Snapshot(std::thread::spawn(move || snapshot(path)))
+    }
+
+    /// What it holds.
+    fn end(self) -> Result<LiveState, Failure> {
+        self.0
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    }
+}
+
+fn snapshot(path: PathBuf) -> Result<LiveState, Failure> {
+    let text = project::read_text(&path)?;
+    LiveState::from_snapshot(&text).map_err(|error| Failure::Snapshot { path, error })
 }
 
 /// Reads the live state, and says how many requests that took.
 pub async fn read(project: &Project, source: Source<'_>) -> Result<(LiveState, usize), Failure> {
     match source {
-        Source::Snapshot(path) => {
-            let text = project::read_text(path)?;
-            let live = LiveState::from_snapshot(&text).map_err(|error| Failure::Snapshot {
-                path: path.to_owned(),
-                error,
-            })?;
-            Ok((live, 0))
-        }
+        Source::Snapshot(snapshot) => Ok((snapshot.end()?, 0)),
         Source::Tenant(connection) => {
             let before = connection.provider.requests();
             let live = connection.provider.read(&project.interest()).await?;

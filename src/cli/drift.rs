@@ -9,17 +9,18 @@ use super::output::Output;
 use super::plan::{limits, live};
 use crate::plan::drift::{self, is_drift};
 use crate::view::{json, text};
-use crate::workflow::{self, Failure, Project, Source};
+use crate::workflow::{self, Failure, Project, Snapshot, Source};
 
 /// Runs the command.
 pub async fn run(folder: &Path, options: &DriftOptions, output: &Output) -> Result<Exit, Failure> {
     let limits = limits(&options.limits)?;
+    let snapshot = options.live.as_deref().map(Snapshot::begin);
     let project = Project::open(folder)?;
     if !project.has_baseline() {
         return Err(Failure::NothingApplied);
     }
-    let planned = match &options.live {
-        Some(path) => workflow::plan(project, Source::Snapshot(path), limits).await?,
+    let planned = match snapshot {
+        Some(snapshot) => workflow::plan(project, Source::Snapshot(snapshot), limits).await?,
         None => live(project, limits, output).await?.0,
     };
     if options.json {

@@ -12,7 +12,7 @@ use crate::lock;
 use crate::plan::Scope;
 use crate::plan::guard::DESIRED_EMPTY;
 use crate::view::text;
-use crate::workflow::{self, Connection, Failure, Limits, Planned, Project, Source};
+use crate::workflow::{self, Connection, Failure, Limits, Planned, Project, Snapshot, Source};
 
 /// Runs the command.
 pub async fn run(folder: &Path, options: &PlanOptions, output: &Output) -> Result<Exit, Failure> {
@@ -20,9 +20,10 @@ pub async fn run(folder: &Path, options: &PlanOptions, output: &Output) -> Resul
     if let Some(path) = &options.out {
         may_be_written(path)?;
     }
+    let snapshot = options.live.as_deref().map(Snapshot::begin);
     let project = Project::open(folder)?;
-    let planned = match &options.live {
-        Some(path) => workflow::plan(project, Source::Snapshot(path), limits).await?,
+    let planned = match snapshot {
+        Some(snapshot) => workflow::plan(project, Source::Snapshot(snapshot), limits).await?,
         None => live(project, limits, output).await?.0,
     };
     let wanted = options.json || options.out.is_some();
@@ -38,7 +39,10 @@ pub async fn run(folder: &Path, options: &PlanOptions, output: &Output) -> Resul
         text.next = next(&planned, options, folder);
         output.result(&text::plan(&planned.plan, &text));
     }
-    ended(&planned, options.detailed_exitcode)
+    let ended = ended(&planned, options.detailed_exitcode);
+    // The process ends: giving back a large tenant piece by piece would take longer than planning.
+    std::mem::forget(planned);
+    ended
 }
 
 /// `--out` makes a file of its own: what a project is made of is never written over.

@@ -192,27 +192,25 @@ fn closed_group(named: &crate::model::Member, group: &GroupEntry) -> Diagnostic 
     .help(help)
 }
 
-/// Sorted vectors in, maps out: building a map from what is sorted is linear.
-fn state(part: Part, files: Vec<DesiredFile>) -> DesiredState {
-    let mut resources = Vec::with_capacity(part.users.len() + part.groups.len());
-    let mut groups_of = Vec::with_capacity(part.users.len());
-    for user in part.users {
-        if let Some(clause) = user.groups {
-            groups_of.push((user.name.clone(), clause));
-        }
-        resources.push((Address::user(user.name), user.resource));
-    }
-    let mut rosters = Vec::with_capacity(part.groups.len());
-    for group in part.groups {
-        if let Some(roster) = group.roster {
-            rosters.push((group.name.clone(), roster));
-        }
-        resources.push((Address::group(group.name), group.resource));
-    }
+/// Sorted vectors in, maps out: building a map from what is sorted is linear, and each vector is
+/// used up before the next map is built.
+fn state(mut part: Part, files: Vec<DesiredFile>) -> DesiredState {
+    let clauses = part.users.iter_mut();
+    let groups_of = clauses.filter_map(|user| Some((user.name.clone(), user.groups.take()?)));
+    let groups_of = BTreeMap::from_iter(groups_of);
+    let rosters = part.groups.iter_mut();
+    let rosters = rosters.filter_map(|group| Some((group.name.clone(), group.roster.take()?)));
+    let rosters = BTreeMap::from_iter(rosters);
+    let users = part.users.into_iter();
+    let mut resources: BTreeMap<_, _> = users
+        .map(|user| (Address::user(user.name), user.resource))
+        .collect();
+    let groups = part.groups.into_iter();
+    resources.extend(groups.map(|group| (Address::group(group.name), group.resource)));
     DesiredState {
-        resources: BTreeMap::from_iter(resources),
-        groups_of: BTreeMap::from_iter(groups_of),
-        rosters: BTreeMap::from_iter(rosters),
+        resources,
+        groups_of,
+        rosters,
         attributes: BTreeMap::from_iter(part.attributes),
         moved: part.moved,
         files,

@@ -46,6 +46,8 @@ pub fn load(root: &Path, include: &[String], membership: Membership) -> Result<L
     let found = find(root, include, &mut problems);
     let outcomes = read_all(&found, membership);
     let mut part = Part::default();
+    part.users
+        .reserve_exact(outcomes.iter().map(|one| one.part.users.len()).sum());
     let mut files = Vec::with_capacity(found.len());
     let mut sources = Sources::new();
     let mut complete = problems.is_empty();

@@ -66,10 +66,13 @@ struct DocumentIn<'a> {
     groups_total: usize,
     definitions: BTreeMap<Arc<str>, Definition>,
     #[serde(deserialize_with = "live_users")]
-    users: Vec<LiveResource>,
+    users: Vec<Row>,
     #[serde(borrow)]
     groups: Vec<GroupIn<'a>>,
 }
+
+/// A resource and its address, as the live state holds it.
+type Row = (Address, LiveResource);
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -226,15 +229,8 @@ impl LiveState {
             partial: document.partial,
         };
         live.add_groups(&document.users, &document.groups);
-        let users = document.users.into_iter().map(|user| (Kind::User, user));
-        let groups = document.groups.into_iter().map(live_group);
-        let mut rows: Vec<(Address, LiveResource)> = users
-            .chain(groups)
-            .map(|(kind, resource)| {
-                let name = resource.name.clone();
-                (Address { kind, name }, resource)
-            })
-            .collect();
+        let mut rows = document.users;
+        rows.extend(document.groups.into_iter().map(live_group));
         rows.sort_by(|(a, _), (b, _)| a.cmp(b));
         if let Some(pair) = rows.windows(2).find(|pair| pair[0].0 == pair[1].0) {
             return Err(SnapshotError::Twice(pair[0].0.clone()));
@@ -244,10 +240,10 @@ impl LiveState {
     }
 
     /// Who is in which group. A member that is among the users shares its name.
-    fn add_groups(&mut self, users: &[LiveResource], groups: &[GroupIn<'_>]) {
+    fn add_groups(&mut self, users: &[Row], groups: &[GroupIn<'_>]) {
         let known: HashMap<&str, &Name> = users
             .iter()
-            .map(|user| (user.name.as_str(), &user.name))
+            .map(|(address, _)| (address.name.as_str(), &address.name))
             .collect();
         for group in groups {
             let name_of = |text: &Written<'_>| match known.get(&**text) {
@@ -333,11 +329,11 @@ fn user(resource: &LiveResource) -> User {
 }
 
 /// Reads the list of users; equal references of attributes share their text.
-fn live_users<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<LiveResource>, D::Error> {
+fn live_users<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Row>, D::Error> {
     struct Users;
 
     impl<'de> Visitor<'de> for Users {
-        type Value = Vec<LiveResource>;
+        type Value = Vec<Row>;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.write_str("a list of users")
@@ -355,7 +351,7 @@ fn live_users<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<LiveReso
     deserializer.deserialize_seq(Users)
 }
 
-fn live_user(user: UserIn<'_>, references: &mut Interner) -> LiveResource {
+fn live_user(user: UserIn<'_>, references: &mut Interner) -> Row {
     let UserIn {
         email,
         id,
@@ -373,16 +369,19 @@ fn live_user(user: UserIn<'_>, references: &mut Interner) -> LiveResource {
     for (reference, value) in attributes {
         fields.insert(Field::Attribute(references.get(&reference)), value);
     }
-    LiveResource {
+    let address = Address::user(email.clone());
+    let resource = LiveResource {
         id,
         name: email,
         active,
         fields,
         attributes_known,
-    }
+    };
+    (address, resource)
 }
 
-fn live_group(group: GroupIn<'_>) -> (Kind, LiveResource) {
+fn live_group(group: GroupIn<'_>) -> Row {
+    let address = Address::group(group.name.clone());
     let resource = LiveResource {
         id: group.id,
         name: group.name,
@@ -390,5 +389,5 @@ fn live_group(group: GroupIn<'_>) -> (Kind, LiveResource) {
         fields: Fields::new(),
         attributes_known: true,
     };
-    (Kind::Group, resource)
+    (address, resource)
 }

@@ -125,7 +125,8 @@ impl Lockfile {
             .filter(|(line, _)| !line.trim().is_empty());
         let (first, _) = lines.next().ok_or(LockError::Empty)?;
         let header = header(first)?;
-        let mut entries = Vec::new();
+        let breaks = text.bytes().filter(|byte| *byte == b'\n').count();
+        let mut entries = Vec::with_capacity(breaks);
         let mut shared = Shared::default();
         for (line, number) in lines {
             refuse_marker(line, number)?;

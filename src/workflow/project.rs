@@ -59,12 +59,17 @@ pub struct Planned {
 }
 
 impl Project {
-    /// Reads the folder: every problem of every file at once.
+    /// Reads the folder: every problem of every file at once, and the lockfile beside them.
     pub fn open(root: &Path) -> Result<Project, Failure> {
         let (config, text) = Config::load(root).map_err(Failure::Files)?;
-        let loaded =
-            desired::load(root, &config.include, config.membership).map_err(Failure::Files)?;
-        let lock = read_lock(&root.join(lock::FILE_NAME))?;
+        let lock = root.join(lock::FILE_NAME);
+        let (loaded, lock) = std::thread::scope(|scope| {
+            let lock = scope.spawn(move || read_lock(&lock));
+            let loaded = desired::load(root, &config.include, config.membership);
+            (loaded, lock.join())
+        });
+        let loaded = loaded.map_err(Failure::Files)?;
+        let lock = lock.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
         Ok(Project {
             root: root.to_owned(),
             config,

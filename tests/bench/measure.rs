@@ -4,8 +4,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::memory;
 use crate::part::Part;
+use crate::process;
 use crate::report::Row;
 use crate::tenant::SNAPSHOT;
 
@@ -51,12 +51,15 @@ pub fn binary(folder: &Path, runs: usize) -> Vec<Row> {
         .into_iter()
         .map(|(what, folder, more)| {
             let mut row = Row::new(what);
+            let before = process::children_cpu();
             for _ in 0..runs {
                 let begun = Instant::now();
                 let status = command(folder, more).status().expect("the binary");
                 row.add(begun.elapsed(), None);
                 assert!(status.success(), "{what}: {status}");
             }
+            let cpu = process::children_cpu().zip(before);
+            row.cpu = cpu.map(|(after, before)| (after - before) / runs as u32);
             row.peak = peak(folder, more);
             row
         })
@@ -77,7 +80,7 @@ fn peak(folder: &Path, more: &[&str]) -> Option<u64> {
     let process = child.id().to_string();
     let mut peak = None;
     while child.try_wait().expect("a child").is_none() {
-        peak = memory::peak_kib(&process).or(peak);
+        peak = process::peak_kib(&process).or(peak);
         std::thread::sleep(Duration::from_micros(500));
     }
     peak

@@ -7,8 +7,9 @@ use omni_um::workflow::{self, Failure, Limits, Project, Source};
 
 use crate::part::Watch;
 
-/// Above this the sandbox, which is built to be right, takes the time that is measured.
-const LARGEST: usize = 20_000;
+/// Above this the sandbox, which is built to be right, takes the time that is measured, and
+/// refuses so large a seed.
+const LARGEST: usize = 6_000;
 
 /// Reads the tenant, plans, applies.
 pub fn measure(folder: &Path, watch: &mut Watch) {

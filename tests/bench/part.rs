@@ -12,7 +12,7 @@ use omni_um::view::text::{self, TextOptions};
 use omni_um::workflow::{Limits, Project, read_lock, read_text};
 
 use crate::tenant::{self, Size};
-use crate::{memory, network};
+use crate::{network, process};
 
 /// One process's share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,7 +106,7 @@ impl Watch {
 
     /// Notes a step that was timed elsewhere.
     pub fn note(&mut self, what: &str, took: Duration) {
-        let peak = memory::peak_kib("self").unwrap_or(0);
+        let peak = process::peak_kib("self").unwrap_or(0);
         let _ = writeln!(self.out, "{what}\t{}\t{peak}", took.as_micros());
     }
 }

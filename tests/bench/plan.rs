@@ -4,9 +4,10 @@
 //! measurement runs in a process of its own, so that its peak memory is its own.
 
 mod measure;
-mod memory;
+
 mod network;
 mod part;
+mod process;
 mod report;
 mod tenant;
 

@@ -13,6 +13,8 @@ pub struct Row {
     pub what: String,
     /// Peak memory in KiB, where it is known.
     pub peak: Option<u64>,
+    /// Processor time of a run, all threads together, where it is known.
+    pub cpu: Option<Duration>,
     took: Vec<Duration>,
 }
 
@@ -22,6 +24,7 @@ impl Row {
         Row {
             what: what.to_owned(),
             peak: None,
+            cpu: None,
             took: Vec::new(),
         }
     }
@@ -58,8 +61,8 @@ pub fn heading(size: &Size, bytes: &Bytes) {
 
 /// The table of one size.
 pub fn table(rows: &[Row], size: &Size) {
-    println!("| what | median | min | peak memory | aim |");
-    println!("| --- | ---: | ---: | ---: | --- |");
+    println!("| what | median | min | processors | peak memory | aim |");
+    println!("| --- | ---: | ---: | ---: | ---: | --- |");
     for row in rows {
         let mut took = row.took.clone();
         took.sort_unstable();
@@ -70,10 +73,11 @@ pub fn table(rows: &[Row], size: &Size) {
         });
         let aim = if row.what == WHOLE { size.aim() } else { "" };
         println!(
-            "| {} | {} | {} | {peak} | {aim} |",
+            "| {} | {} | {} | {} | {peak} | {aim} |",
             row.what,
             duration(median),
-            duration(min)
+            duration(min),
+            row.cpu.map_or(String::new(), duration)
         );
     }
 }
