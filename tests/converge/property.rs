@@ -1,6 +1,7 @@
 //! The laws over many stories.
 
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 use super::generate::story;
 use super::laws::{self, Broken};
@@ -11,7 +12,7 @@ use super::story::Story;
 use super::tenant::Tenant;
 
 /// How many stories are tried by default.
-pub const NORMAL: u32 = 1500;
+pub const NORMAL: u32 = 1000;
 
 /// How many stories are tried, unless `PROPTEST_CASES` says otherwise.
 pub fn cases(default: u32) -> u32 {
@@ -96,6 +97,11 @@ fn one_apply_converges() {
         cases: cases(NORMAL),
         max_shrink_iters: 20_000,
         failure_persistence: None,
+        // The same stories each time, unless somebody asks for more: a red run is about a change.
+        rng_seed: match std::env::var_os("PROPTEST_CASES") {
+            Some(_) => RngSeed::Random,
+            None => RngSeed::Fixed(20_261_121),
+        },
         ..ProptestConfig::default()
     };
     proptest!(config, |(story in story())| {

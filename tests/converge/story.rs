@@ -139,8 +139,7 @@ impl Story {
             if let Some(line) = line {
                 let address = Address::user(Name::new(EMAILS[at]));
                 let own = tenant.user(EMAILS[at]).map(|user| user.id.clone());
-                let others = tenant.users.iter().map(|user| user.id.clone());
-                let entry = line.entry(&address, own, others.collect());
+                let entry = line.entry(&address, own);
                 lock.entries.insert(address, entry);
             }
         }
@@ -148,8 +147,7 @@ impl Story {
             if let Some(line) = line {
                 let address = Address::group(Name::new(GROUPS[at]));
                 let own = tenant.group(GROUPS[at]).map(|group| group.id.clone());
-                let others = tenant.groups.iter().map(|group| group.id.clone());
-                let entry = line.entry(&address, own, others.collect());
+                let entry = line.entry(&address, own);
                 lock.entries.insert(address, entry);
             }
         }
@@ -167,11 +165,12 @@ impl Story {
 }
 
 impl Line {
-    fn entry(&self, address: &Address, own: Option<String>, others: Vec<String>) -> Entry {
+    fn entry(&self, address: &Address, own: Option<String>) -> Entry {
         let nobody = format!("nobody-{}", address.name.folded());
         let id = match self.id {
             0..=4 => own.unwrap_or(nobody),
-            5 => others.into_iter().next_back().unwrap_or(nobody),
+            // A lockfile that calls a thing by another's name comes out of histories alone, where
+            // somebody renamed it: made up, it can say what no apply ever writes.
             _ => nobody,
         };
         let is_user = address.kind == omni_um::model::Kind::User;
