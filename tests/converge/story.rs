@@ -7,7 +7,7 @@ use omni_um::lock::{Entry, Fingerprint, Lockfile, Origin, Salt};
 use omni_um::model::{Address, Field, Fields, Name, ServerId};
 
 use super::files::{ATTRIBUTES, EMAILS, Files, GROUPS, GroupSpec, UserSpec, spelled, value};
-use super::tenant::{Habits, Tenant, identity};
+use super::tenant::{Habits, Tenant, User, identity};
 
 /// A change that somebody makes in Omni's own pages.
 #[derive(Clone, Debug)]
@@ -139,7 +139,9 @@ impl Story {
             if let Some(line) = line {
                 let address = Address::user(Name::new(EMAILS[at]));
                 let own = tenant.user(EMAILS[at]).map(|user| user.id.clone());
-                let others = tenant.users.iter().map(|user| user.id.clone());
+                // Whom a listing hides is known by a line of the right name, or not at all.
+                let seen = |user: &&User| user.active || !tenant.habits.hides_inactive;
+                let others = tenant.users.iter().filter(seen).map(|user| user.id.clone());
                 let entry = line.entry(&address, own, others.collect());
                 lock.entries.insert(address, entry);
             }
@@ -284,7 +286,9 @@ impl Hand {
                 tenant.add_user(EMAILS[*at], "Name 1");
             }
             Hand::RenameUser(at, to) => {
+                let hides = tenant.habits.hides_inactive;
                 if tenant.user(EMAILS[*to]).is_none()
+                    && !hides
                     && let Some(user) = tenant.user_mut(EMAILS[*at])
                 {
                     user.email = EMAILS[*to].to_owned();
