@@ -42,7 +42,8 @@ impl<'a> Guarded<'a> {
     /// would take a membership of something protected along.
     pub fn forbids(&self, change: &Change) -> bool {
         let old = old_name(change).map(Address::group);
-        let ours = self.world.owner_of(&change.address);
+        let removes = matches!(change.action, Action::Deactivate | Action::Delete);
+        let ours = self.world.owner_of(&change.address).filter(|_| removes);
         is_protected(self.world, &change.address)
             || old.is_some_and(|old| is_protected(self.world, &old))
             || ours.is_some_and(|ours| is_protected(self.world, ours))

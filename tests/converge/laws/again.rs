@@ -64,7 +64,8 @@ fn holds(plan: &Plan) -> Vec<String> {
     let mut all = Vec::new();
     for held in &plan.held {
         // Which of the two a membership is held with may change.
-        if held.edges.is_empty() || held.action.is_some() {
+        let alone = held.edges.is_empty() || held.action.is_some();
+        if alone || held.hold != Hold::Protected {
             // A name that is freed is vanished, and no more replaced.
             all.push(held.address.to_string());
         }
