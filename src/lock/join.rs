@@ -30,6 +30,8 @@ pub struct Joined {
     owner: BTreeMap<Address, Address>,
     /// Owned addresses that another thing answers to.
     another: BTreeSet<Address>,
+    /// What the tenant calls those now that went by a name which another thing has taken.
+    elsewhere: BTreeMap<Address, Address>,
     /// Owned addresses of which nothing is left.
     gone: BTreeSet<Address>,
 }
@@ -66,7 +68,9 @@ impl Joined {
                 .filter(|found| !joined.owner.contains_key(**found));
             match (live.get(address), found) {
                 // The name is taken: whatever became of the old thing, this is not it.
-                (Some(_), _) => {
+                (Some(_), now) => {
+                    let now = now.map(|now| (address.clone(), (*now).clone()));
+                    joined.elsewhere.extend(now);
                     joined.another.insert(address.clone());
                 }
                 (None, Some(now)) => {
@@ -103,6 +107,11 @@ impl Joined {
         } else {
             Meeting::Same
         }
+    }
+
+    /// What the tenant calls an owned thing whose name another one has taken, where it is there.
+    pub fn elsewhere(&self, owned: &Address) -> Option<&Address> {
+        self.elsewhere.get(owned)
     }
 
     /// The owned address whose thing the tenant now calls `live`, where that is another name.

@@ -7,8 +7,9 @@ use std::collections::HashSet;
 use super::change::{Action, Change};
 use super::order::old_name;
 use super::target::World;
+use crate::config::GroupRemoval;
 use crate::live::OwnAccount;
-use crate::model::{Address, Kind, Name};
+use crate::model::{Address, Kind, Name, Standing};
 
 /// Whether nothing may be written to a live resource: `[protect]`, `protect: true`, or the
 /// account behind the key.
@@ -41,7 +42,8 @@ impl<'a> Guarded<'a> {
     /// would take a membership of something protected along.
     pub fn forbids(&self, change: &Change) -> bool {
         let old = old_name(change).map(Address::group);
-        let ours = self.world.owner_of(&change.address);
+        let removes = matches!(change.action, Action::Deactivate | Action::Delete);
+        let ours = self.world.owner_of(&change.address).filter(|_| removes);
         is_protected(self.world, &change.address)
             || old.is_some_and(|old| is_protected(self.world, &old))
             || ours.is_some_and(|ours| is_protected(self.world, ours))
@@ -78,6 +80,16 @@ impl<'a> Guarded<'a> {
     fn is_group(&self, live: &Name) -> bool {
         let live = Address::group(live.clone());
         let ours = self.world.owner_of(&live);
+        let ours = ours.filter(|ours| self.stays_ours(ours));
         is_protected(self.world, &live) || ours.is_some_and(|ours| is_protected(self.world, ours))
+    }
+
+    /// Whether our name for a group counts: not that of one that is let go of.
+    fn stays_ours(&self, group: &Address) -> bool {
+        let input = self.world.input;
+        match input.desired.resources.get(group) {
+            Some(declared) => declared.standing != Standing::Forget,
+            None => input.policy.remove_groups != GroupRemoval::Keep,
+        }
     }
 }

@@ -35,6 +35,8 @@ impl Work<'_> {
                 continue;
             }
             let same = before.filter(|entry| entry.id == live.id);
+            // Renamed by hand: what could not be removed yet moves on with it.
+            let same = same.or(other.map(|(_, entry)| entry));
             let ours = same.is_some_and(|entry| self.is_more_than_edges(&address, entry, live));
             if ours {
                 self.keep(&address);

@@ -32,7 +32,7 @@ impl Work<'_> {
             _ => self
                 .world
                 .owner_of(address)
-                .filter(|owner| self.is_kept(owner))
+                .filter(|owner| self.is_kept(owner) || self.world.is_moved_away(owner))
                 .cloned(),
         };
         if let Some(now) = renamed {
@@ -70,7 +70,8 @@ impl Work<'_> {
         if at != *owned && self.declared_by_live_name(owned, &at, live) {
             return;
         }
-        if at != *owned && self.world.is_named(&at) && self.world.entry(&at).is_some() {
+        let taken = at != *owned && self.world.entry(&at).is_some();
+        if taken && self.world.is_named(&at) && !self.recreate {
             // Whom `members` means is another one, whose name this one has taken.
             return;
         }
@@ -196,12 +197,14 @@ impl Work<'_> {
                 Kind::Group => Part::Aside,
             },
         );
-        let owned = self.world.owner_of(at).unwrap_or(at);
-        if self.world.entry(owned).is_some() && !self.stands(owned, Standing::Forget) {
-            self.out.released.insert(owned.name.clone());
-            let mut change = bookkeeping(owned, Action::Forget, cause, place.as_ref());
-            change.mark = Some(mark(live));
-            self.out.changes.push(change);
+        let world = self.world;
+        for owned in world.owner_of(at).into_iter().chain([at]) {
+            if world.entry(owned).is_some() && !self.stands(owned, Standing::Forget) {
+                self.out.released.insert(owned.name.clone());
+                let mut change = bookkeeping(owned, Action::Forget, cause, place.as_ref());
+                change.mark = Some(mark(live));
+                self.out.changes.push(change);
+            }
         }
     }
 

@@ -182,22 +182,24 @@ impl<'a> World<'a> {
         }
     }
 
-    /// Another thing has the name; where the files mean that one by another name, it is nobody's
-    /// to take.
+    /// Another thing has the name. Where the files mean that one by another name, it is nobody's to
+    /// take; a group that is still there itself is renamed back once the name is free.
     fn another_target(&self, address: &Address, owned: &Address) -> Target {
         let replaced = |now: Option<&Address>| Target::Replaced {
             owned: Some(owned.clone()),
             now: now.cloned(),
         };
-        match self.owner_of(address).filter(|owner| self.is_meant(owner)) {
-            None => replaced(None),
-            Some(owner) => match self.name_of_another(address, owner) {
-                Target::None => Target::Vanished {
-                    owned: owned.clone(),
-                },
-                Target::Unowned { .. } => replaced(None),
-                _ => replaced(Some(owner)),
+        let Some(owner) = self.owner_of(address).filter(|owner| self.is_meant(owner)) else {
+            return replaced(None);
+        };
+        let elsewhere = self.joined.elsewhere(owned);
+        match self.name_of_another(address, owner) {
+            Target::None if elsewhere.is_some() => replaced(elsewhere),
+            Target::None => Target::Vanished {
+                owned: owned.clone(),
             },
+            Target::Unowned { .. } => replaced(None),
+            _ => replaced(Some(owner)),
         }
     }
 

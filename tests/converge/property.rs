@@ -12,7 +12,7 @@ use super::story::Story;
 use super::tenant::Tenant;
 
 /// How many stories are tried by default.
-pub const NORMAL: u32 = 1000;
+pub const NORMAL: u32 = 600;
 
 /// How many stories are tried, unless `PROPTEST_CASES` says otherwise.
 pub fn cases(default: u32) -> u32 {

@@ -126,7 +126,10 @@ fn memberships(act: &Act, bench: &Bench) {
             let name = Name::new(&user.email);
             let inside = act.setting.only.contains_edge(&name, group);
             let owner = act.owner(Kind::User, &user.id);
-            let held = owner.is_some_and(|(address, _)| act.holds(address));
+            let held = owner.is_some_and(|(address, _)| {
+                let let_go = act.stands(address, Standing::Forget);
+                let_go || act.holds(address) || !act.setting.only.contains(address)
+            });
             if !inside || held || act.holds_edge(&name, group) || is_stuck(act, &name, group) {
                 continue;
             }
