@@ -35,14 +35,16 @@ impl Work<'_> {
                 continue;
             }
             let same = before.filter(|entry| entry.id == live.id);
-            // Renamed by hand: what could not be removed yet moves on with it.
-            let same = same.or(other.map(|(_, entry)| entry));
-            let ours = same.is_some_and(|entry| self.is_more_than_edges(&address, entry, live));
-            if ours {
+            if same.is_some_and(|entry| self.is_more_than_edges(&address, entry, live)) {
                 self.keep(&address);
                 continue;
             }
-            let same = same.filter(|entry| !self.is_released(&address, entry));
+            let same = same.map(|entry| (&address, entry));
+            // Renamed by hand: what could not be removed yet moves on with it.
+            let same = same
+                .or(other)
+                .filter(|(at, entry)| !self.is_released(at, entry));
+            let same = same.map(|(_, entry)| entry);
             let edges = self.edges(&user, same, false);
             self.edges_only(&address, live, edges);
         }
@@ -121,7 +123,7 @@ impl Work<'_> {
         match entry.origin {
             Origin::Created | Origin::Adopted => self.keep(address),
             Origin::Edges => {
-                let edges = self.edges(&address.name, Some(entry), false);
+                let edges = self.edges(&at.name, Some(entry), false);
                 self.edges_only(address, live, edges);
             }
             Origin::Idp => {
@@ -131,7 +133,7 @@ impl Work<'_> {
                     return self.keep(address);
                 }
                 // Nothing but memberships is left of what was ours.
-                let edges = self.edges(&address.name, Some(entry), false);
+                let edges = self.edges(&at.name, Some(entry), false);
                 self.edges_only(address, live, edges);
             }
         }

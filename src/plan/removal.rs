@@ -32,7 +32,7 @@ impl Work<'_> {
             _ => self
                 .world
                 .owner_of(address)
-                .filter(|owner| self.is_kept(owner) || self.world.is_moved_away(owner))
+                .filter(|owner| self.is_kept(owner))
                 .cloned(),
         };
         if let Some(now) = renamed {
@@ -75,7 +75,7 @@ impl Work<'_> {
             // Whom `members` means is another one, whose name this one has taken.
             return;
         }
-        if self.world.is_moved_away(owned) {
+        if self.world.is_moved_away(owned) || self.world.is_moved_away(&at) {
             // What it is moved to is another thing already.
             self.part(&at, Part::Held(Hold::Replaced));
             let now = (at != *owned).then_some(at.name);
@@ -208,9 +208,12 @@ impl Work<'_> {
         }
     }
 
-    /// Whether the files declare it, and neither remove it nor let go of it.
+    /// Whether the files mean it, and neither remove it nor let go of it.
     fn is_kept(&self, address: &Address) -> bool {
-        self.stands(address, Standing::Present) || self.stands(address, Standing::Idp)
+        self.stands(address, Standing::Present)
+            || self.stands(address, Standing::Idp)
+            || self.world.is_named(address)
+            || self.world.is_moved_away(address)
     }
 
     fn stands(&self, address: &Address, standing: Standing) -> bool {
