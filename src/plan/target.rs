@@ -227,13 +227,13 @@ impl<'a> World<'a> {
             self.live(from)?;
             let free = self.live(to).is_none();
             return Some(match self.owner_of(from) {
-                owner if !free => taken(owner.filter(|owner| !self.is_meant(owner))),
-                None => Target::Unowned { live: from.clone() },
                 Some(owner) if self.is_meant(owner) => match self.name_of_another(from, owner) {
                     // It is renamed back, and the old name means nothing any more.
                     Target::None => return None,
                     other => other,
                 },
+                owner if !free => taken(owner),
+                None => Target::Unowned { live: from.clone() },
                 // Renamed by hand before.
                 Some(owner) => Target::Owned {
                     live: from.clone(),
