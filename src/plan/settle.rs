@@ -84,6 +84,7 @@ fn reborrow<'a>(input: &Input<'a>) -> Input<'a> {
         remove_groups,
         protects,
         per_minute,
+        at_once,
     } = input.policy;
     Input {
         desired: input.desired,
@@ -94,6 +95,7 @@ fn reborrow<'a>(input: &Input<'a>) -> Input<'a> {
             remove_groups,
             protects,
             per_minute,
+            at_once,
         },
         accept: input.accept,
         only: input.only,

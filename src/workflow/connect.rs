@@ -9,7 +9,7 @@ use super::project::Project;
 use crate::config::ProviderKind;
 use crate::model::ProviderIdentity;
 use crate::provider::ProviderWriter;
-use crate::provider::http::BaseUrl;
+use crate::provider::http::{BaseUrl, HttpOptions};
 use crate::provider::omni::{Omni, OmniOptions};
 use crate::sandbox;
 
@@ -89,8 +89,17 @@ fn omni(project: &Project, credentials: Credentials) -> Result<Connection, Failu
     if let Some(declared) = &project.config.provider.url {
         same_host(&url, declared)?;
     }
-    let provider = Omni::new(&url, key, OmniOptions::default())
-        .map_err(|error| Failure::Credentials(error.to_string()))?;
+    let limits = project.config.limits;
+    let options = OmniOptions {
+        http: HttpOptions {
+            per_minute: Some(limits.requests_per_minute),
+            concurrency: limits.concurrency,
+            ..HttpOptions::default()
+        },
+        ..OmniOptions::default()
+    };
+    let provider =
+        Omni::new(&url, key, options).map_err(|error| Failure::Credentials(error.to_string()))?;
     let provider: Arc<dyn ProviderWriter> = Arc::new(provider);
     same_tenant(project, &provider.identity())?;
     Ok(Connection {
