@@ -55,6 +55,14 @@ pub struct Connection {
 }
 
 impl Connection {
+    /// To a provider that is there already.
+    pub fn to(provider: Arc<dyn ProviderWriter>) -> Self {
+        Connection {
+            provider,
+            sandbox: None,
+        }
+    }
+
     /// Ends the sandbox in this process, where there is one.
     pub async fn close(self) {
         if let Some(sandbox) = self.sandbox {
