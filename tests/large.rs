@@ -60,7 +60,7 @@ async fn a_tenant_whose_files_were_written_from_it_plans_empty() {
     std::fs::write(folder.path().join("groups.yaml"), groups).unwrap();
     std::fs::write(
         folder.path().join("omni-um.toml"),
-        "[provider]\nkind = \"omni\"\n",
+        "[provider]\nkind = \"omni\"\n[limits]\nrequests_per_minute = 6000\n",
     )
     .unwrap();
     let command = |arguments: &[&str]| {

@@ -15,6 +15,7 @@ use crate::workflow::Failure;
 const WIDTH: usize = 100;
 
 /// Where text goes.
+#[derive(Clone)]
 pub struct Output {
     color_out: bool,
     color_err: bool,

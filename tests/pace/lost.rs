@@ -244,17 +244,28 @@ async fn a_removal_whose_answer_is_lost_is_done() {
 
 #[tokio::test]
 async fn a_deactivation_whose_answer_is_lost_is_done_once() {
-    let (running, omni) = serving(&["drop-after PATCH /users nth 1"], "").await;
-    let user = name(&email(0));
-    omni.write(&Write::DeactivateUser { user }).await.unwrap();
-    let done = effects(&running);
-    assert_eq!(
-        done.iter()
-            .filter(|done| done.starts_with("deactivate"))
-            .count(),
-        1,
-        "{done:?}"
-    );
+    for (switches, sent) in [("", Sent::Done), ("deactivated=gone", Sent::AlreadySo)] {
+        let (running, omni) = serving(&["drop-after PATCH /users nth 1"], switches).await;
+        let user = name(&email(0));
+        let write = Write::DeactivateUser { user };
+        assert_eq!(omni.write(&write).await.unwrap(), sent, "{switches}");
+        let done = effects(&running);
+        let done = done.iter().filter(|done| done.starts_with("deactivate"));
+        assert_eq!(done.count(), 1, "{switches}");
+    }
+}
+
+#[tokio::test]
+async fn a_renaming_whose_answer_is_lost_is_known_by_the_new_name() {
+    let (running, omni) = serving(&["drop-after PATCH /groups nth 1"], "").await;
+    let rename = Write::RenameGroup {
+        group: name("Finance"),
+        to: name("Finance EMEA"),
+    };
+    assert_eq!(omni.write(&rename).await.unwrap(), Sent::Done);
+    assert_eq!(effects(&running).len(), 1);
+    let group = name("Finance EMEA");
+    omni.write(&Write::DeleteGroup { group }).await.unwrap();
 }
 
 #[tokio::test]

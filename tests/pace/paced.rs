@@ -131,8 +131,11 @@ async fn no_more_are_under_way_than_the_concurrency_allows() {
     }
 }
 
+/// Headers of an answer.
+type Headers = &'static [(&'static str, &'static str)];
+
 /// A client of a server that says once what a test wants said, and behaves else.
-fn asked_once(headers: &'static [(&'static str, &'static str)], status: u16) -> Omni {
+fn asked_once(headers: Headers, status: u16) -> Omni {
     let said = Arc::new(AtomicUsize::new(0));
     let answer = move |path: &str| {
         if !path.contains("/Users/") || said.fetch_add(1, Ordering::SeqCst) > 0 {
@@ -152,7 +155,7 @@ fn asked_once(headers: &'static [(&'static str, &'static str)], status: u16) -> 
 async fn a_retry_after_is_kept_to_in_seconds_and_as_a_date() {
     const DATE: (&str, &str) = ("date", "Sun, 06 Nov 1994 08:49:30 GMT");
     const UNTIL: (&str, &str) = ("retry-after", "Sun, 06 Nov 1994 08:50:37 GMT");
-    let cases: [(&'static [(&str, &str)], u16, u64); 4] = [
+    let cases: [(Headers, u16, u64); 4] = [
         (&[("retry-after", "7")], 429, 7),
         (&[DATE, UNTIL], 429, 67),
         (&[("retry-after", "7")], 503, 7),
