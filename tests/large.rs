@@ -69,6 +69,7 @@ async fn a_tenant_whose_files_were_written_from_it_plans_empty() {
             .current_dir(folder.path())
             .env("OMNI_BASE_URL", sandbox.url())
             .env("OMNI_API_KEY", "sandbox")
+            .env("OMNI_UM_HURRY", "1")
             .output()
             .unwrap();
         (

@@ -6,7 +6,7 @@ use crate::live::LiveState;
 use crate::model::{Address, Field, Kind, Value};
 use crate::plan::cost::{Sort, sorts};
 use crate::plan::{Action, Change, Phase, Plan};
-use crate::provider::{ProviderWriter, Write, WriteError};
+use crate::provider::{ProviderWriter, ReadError, Write, WriteError};
 
 use super::canary::{self, Look, Seen};
 use super::writes::writes;
@@ -29,6 +29,8 @@ pub enum Status {
 pub enum Stop {
     /// The key was refused.
     Refused(String),
+    /// Five requests in a row failed after all their tries.
+    Down(String),
     /// The first write of its sort did nothing, or more than it named.
     Canary(String),
 }
@@ -130,12 +132,12 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    async fn change(&mut self, change: &Change) -> (Status, Option<Stop>) {
+    async fn change(&mut self, change: &Change) -> Ended {
         if matches!(change.action, Action::Deactivate | Action::Delete) {
             match self.still_as_planned(change).await {
                 Ok(true) => {}
                 Ok(false) => return (Status::Done, None),
-                Err(reason) => return (Status::Failed(reason), None),
+                Err(ended) => return ended,
             }
         }
         let mut of_each = sorts(change).into_iter();
@@ -144,11 +146,10 @@ impl Run<'_> {
             let is_new = sorts.iter().any(|sort| !self.seen.contains(sort));
             let canary = match self.before_canary(change, is_new).await {
                 Ok(canary) => canary,
-                Err(reason) => return (Status::Failed(reason), None),
+                Err(ended) => return ended,
             };
             if let Err(error) = self.provider.write(write).await {
-                // Without an answer it may have happened.
-                self.wrote |= matches!(error, WriteError::Unknown { .. });
+                self.wrote |= may_be_done(&error);
                 return failed(error);
             }
             self.wrote = true;
@@ -167,12 +168,12 @@ impl Run<'_> {
     }
 
     /// Reads what is about to be removed once more. `false`: it is gone or inactive already.
-    async fn still_as_planned(&self, change: &Change) -> Result<bool, String> {
+    async fn still_as_planned(&self, change: &Change) -> Result<bool, Ended> {
         let now = self
             .provider
             .read_one(&change.address)
             .await
-            .map_err(|e| e.to_string())?;
+            .map_err(not_read)?;
         let Some((now, members)) = now.filter(|(now, _)| now.active) else {
             return Ok(false);
         };
@@ -193,26 +194,23 @@ impl Run<'_> {
         if same && nobody_joined {
             Ok(true)
         } else {
-            Err("it changed in the tenant since it was planned; plan again".to_owned())
+            let reason = "it changed in the tenant since it was planned; plan again";
+            Err((Status::Failed(reason.to_owned()), None))
         }
     }
 
     /// What the resource of a canary looks like before the write.
-    async fn before_canary(&self, change: &Change, wanted: bool) -> Result<Option<Seen>, String> {
+    async fn before_canary(&self, change: &Change, wanted: bool) -> Result<Option<Seen>, Ended> {
         if !wanted {
             return Ok(None);
         }
         let address = current(change);
-        let seen = self
-            .provider
-            .read_one(&address)
-            .await
-            .map_err(|e| e.to_string())?;
-        seen.map(Some)
-            .ok_or_else(|| "it is gone from the tenant; plan again".to_owned())
+        let seen = self.provider.read_one(&address).await.map_err(not_read)?;
+        let gone = || Status::Failed("it is gone from the tenant; plan again".to_owned());
+        seen.map(Some).ok_or_else(|| (gone(), None))
     }
 
-    async fn look(&self, sent: &Change, before: &Seen) -> Result<(), (Status, Option<Stop>)> {
+    async fn look(&self, sent: &Change, before: &Seen) -> Result<(), Ended> {
         let address = &sent.address;
         let stop = |reason: String| (Status::Failed(reason.clone()), Some(Stop::Canary(reason)));
         match canary::look(self.provider, sent, address, before).await {
@@ -266,10 +264,33 @@ fn current(change: &Change) -> Address {
     }
 }
 
-fn failed(error: WriteError) -> (Status, Option<Stop>) {
+/// How a change ended, and whether everything ends with it.
+type Ended = (Status, Option<Stop>);
+
+/// A change that ends because something could not be read.
+fn not_read(error: ReadError) -> Ended {
+    let said = error.to_string();
+    let stop = match error {
+        ReadError::Refused(reason) => Some(Stop::Refused(reason)),
+        ReadError::Down { reason, .. } => Some(Stop::Down(reason)),
+        ReadError::Unreachable { .. }
+        | ReadError::Answer { .. }
+        | ReadError::Incomplete(_)
+        | ReadError::NoId(_) => None,
+    };
+    (Status::Failed(said), stop)
+}
+
+/// Whether a write that failed may have been done.
+fn may_be_done(error: &WriteError) -> bool {
+    matches!(error, WriteError::Unknown { .. } | WriteError::Down { .. })
+}
+
+fn failed(error: WriteError) -> Ended {
     let reason = error.to_string();
     let stop = match error {
         WriteError::Refused(reason) => Some(Stop::Refused(reason)),
+        WriteError::Down { reason, .. } => Some(Stop::Down(reason)),
         WriteError::Rejected { .. } | WriteError::Unknown { .. } | WriteError::NoId(_) => None,
     };
     (Status::Failed(reason), stop)

@@ -19,6 +19,10 @@ pub struct ApplySummary {
     pub stopped: Option<String>,
     /// Requests that were sent, reads among them.
     pub requests: usize,
+    /// How many of them were sent again: after a failure, or because the tenant asked to slow down.
+    pub retries: usize,
+    /// How many seconds were waited because of these.
+    pub waited: u64,
     /// How long it took.
     pub seconds: f64,
 }

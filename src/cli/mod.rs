@@ -49,7 +49,7 @@ fn run() -> Exit {
         Ok(arguments) => arguments,
         Err(error) => return usage(&error),
     };
-    let mut output = Output::new(&arguments);
+    let output = Output::new(&arguments);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()

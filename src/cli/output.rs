@@ -2,7 +2,7 @@
 
 use std::io::{ErrorKind, IsTerminal as _, Write as _};
 use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::arguments::{Arguments, Color};
 use super::exit::Exit;
@@ -17,6 +17,7 @@ use crate::workflow::Failure;
 const WIDTH: usize = 100;
 
 /// Where text goes.
+#[derive(Clone)]
 pub struct Output {
     color_out: bool,
     color_err: bool,
@@ -27,7 +28,7 @@ pub struct Output {
     /// List what is otherwise counted.
     pub verbose: bool,
     /// Why a result did not get out.
-    lost: OnceLock<std::io::Error>,
+    lost: Arc<Mutex<Option<std::io::Error>>>,
 }
 
 impl Output {
@@ -44,7 +45,7 @@ impl Output {
             width: width(),
             quiet: arguments.quiet,
             verbose: arguments.verbose,
-            lost: OnceLock::new(),
+            lost: Arc::default(),
         }
     }
 
@@ -84,16 +85,17 @@ impl Output {
             .and_then(|()| out.flush());
         match written {
             Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-                let _ = self.lost.set(error);
+                *self.lost.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
             }
             Ok(()) | Err(_) => {}
         }
     }
 
     /// Why a result did not get out, where it did not.
-    pub fn lost(&mut self) -> Option<Failure> {
+    pub fn lost(&self) -> Option<Failure> {
         let path = PathBuf::from("standard output");
-        let source = self.lost.take()?;
+        let mut lost = self.lost.lock().unwrap_or_else(PoisonError::into_inner);
+        let source = lost.take()?;
         Some(Failure::Io { path, source })
     }
 

@@ -4,10 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use tokio::task::JoinHandle;
 
 use super::output::Output;
 use crate::apply::{Progress, Status};
-use crate::provider::ProviderWriter;
+use crate::provider::Traffic;
 use crate::view::apply::step;
 use crate::view::terminal::safe;
 use crate::workflow::Connection;
@@ -20,29 +21,67 @@ fn line(output: &Output, template: &str) -> ProgressBar {
     let style =
         ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
     let bar = ProgressBar::with_draw_target(None, target).with_style(style);
-    bar.enable_steady_tick(Duration::from_millis(120));
+    bar.enable_steady_tick(TICK);
     bar
+}
+
+/// How often the line is drawn again.
+const TICK: Duration = Duration::from_millis(120);
+
+/// A wait that is shorter is not worth a line of its own.
+const WORTH_A_LINE: Duration = Duration::from_secs(2);
+
+/// Looks at what the provider does until it is stopped: `show` draws it, and where nothing is
+/// drawn over itself each wait is a line of its own.
+fn follow(
+    output: &Output,
+    connection: &Connection,
+    show: impl Fn(&Traffic) + Send + 'static,
+) -> JoinHandle<()> {
+    let provider = Arc::clone(&connection.provider);
+    let output = output.clone();
+    tokio::spawn(async move {
+        let mut left = Duration::ZERO;
+        loop {
+            let traffic = provider.traffic();
+            show(&traffic);
+            let now = traffic.waiting.map_or(Duration::ZERO, |wait| wait.left);
+            if let Some(wait) = traffic.waiting
+                && now > left
+                && now >= WORTH_A_LINE
+                && !output.is_live()
+            {
+                output.note(&wait.to_string());
+            }
+            left = now;
+            tokio::time::sleep(TICK).await;
+        }
+    })
+}
+
+/// `, waiting 8 s: the tenant asked to slow down`; nothing where nothing is waited for.
+fn waiting(traffic: &Traffic) -> String {
+    let waiting = traffic.waiting.map(|wait| format!(", {wait}"));
+    waiting.unwrap_or_default()
 }
 
 /// A line that counts requests while the tenant is read.
 pub struct Reading {
     bar: ProgressBar,
-    ticker: tokio::task::JoinHandle<()>,
+    ticker: JoinHandle<()>,
 }
 
 impl Reading {
     /// Begins to count.
     pub fn begin(output: &Output, connection: &Connection) -> Self {
         let bar = line(output, "{spinner} reading {msg}");
-        bar.set_message(connection.provider.identity().to_string());
-        let provider: Arc<dyn ProviderWriter> = Arc::clone(&connection.provider);
+        let identity = safe(&connection.provider.identity().to_string()).to_string();
+        bar.set_message(identity.clone());
         let shown = bar.clone();
-        let identity = safe(&provider.identity().to_string()).to_string();
-        let ticker = tokio::spawn(async move {
-            loop {
-                shown.set_message(format!("{identity}, {} requests", provider.requests()));
-                tokio::time::sleep(Duration::from_millis(120)).await;
-            }
+        let ticker = follow(output, connection, move |traffic| {
+            let requests = traffic.requests;
+            let waiting = waiting(traffic);
+            shown.set_message(format!("{identity}, {requests} requests{waiting}"));
         });
         Reading { bar, ticker }
     }
@@ -58,14 +97,21 @@ impl Reading {
 pub struct Steps<'a> {
     output: &'a Output,
     bar: ProgressBar,
+    ticker: JoinHandle<()>,
 }
 
 impl<'a> Steps<'a> {
     /// Begins with none.
-    pub fn begin(output: &'a Output) -> Self {
+    pub fn begin(output: &'a Output, connection: &Connection) -> Self {
+        let bar = line(output, "{spinner} {msg}{prefix}");
+        let shown = bar.clone();
+        let ticker = follow(output, connection, move |traffic| {
+            shown.set_prefix(waiting(traffic));
+        });
         Steps {
             output,
-            bar: line(output, "{spinner} {msg}"),
+            bar,
+            ticker,
         }
     }
 
@@ -97,6 +143,7 @@ impl<'a> Steps<'a> {
 
     /// Takes the line away.
     pub fn end(&self) {
+        self.ticker.abort();
         self.bar.finish_and_clear();
     }
 }

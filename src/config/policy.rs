@@ -100,9 +100,9 @@ fn glob(text: &str) -> Result<globset::Glob, globset::Error> {
 /// `[limits]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// `requests_per_minute`, 1 to 6000.
+    /// `requests_per_minute`, 1 to 6000: no minute sees more.
     pub requests_per_minute: u32,
-    /// `concurrency`, 1 to 64.
+    /// `concurrency`, 1 to 64: under way at once, and in a burst after a rest.
     pub concurrency: usize,
 }
 

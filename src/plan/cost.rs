@@ -23,6 +23,7 @@ pub fn cost(changes: &[Change], input: &Input<'_>) -> Cost {
         writes,
         checks,
         per_minute: input.policy.per_minute,
+        at_once: input.policy.at_once,
     }
 }
 

@@ -17,6 +17,8 @@ pub struct Policy<'a> {
     pub protects: &'a (dyn Fn(&Address) -> bool + Sync),
     /// How many requests a minute are sent at the most.
     pub per_minute: u32,
+    /// How many of them may go at once.
+    pub at_once: usize,
 }
 
 /// Everything that a plan is made from. Same input, same plan, to the byte.

@@ -38,12 +38,16 @@ pub struct Cost {
     pub checks: usize,
     /// How many requests a minute are sent at the most.
     pub per_minute: u32,
+    /// How many of them may go at once, before the pace begins to count.
+    #[serde(default)]
+    pub at_once: usize,
 }
 
 impl Cost {
-    /// How long an apply takes at the configured pace, in seconds.
+    /// How long an apply takes at the configured pace, in seconds: its own reading included,
+    /// which is the first thing it does.
     pub fn seconds(&self) -> u64 {
-        let requests = (self.writes + self.checks) as u64;
+        let requests = (self.writes + self.checks).saturating_sub(self.at_once) as u64;
         (requests * 60).div_ceil(u64::from(self.per_minute.max(1)))
     }
 }

@@ -86,6 +86,7 @@ fn reborrow<'a>(input: &Input<'a>) -> Input<'a> {
         remove_groups,
         protects,
         per_minute,
+        at_once,
     } = input.policy;
     Input {
         desired: input.desired,
@@ -96,6 +97,7 @@ fn reborrow<'a>(input: &Input<'a>) -> Input<'a> {
             remove_groups,
             protects,
             per_minute,
+            at_once,
         },
         accept: input.accept,
         only: input.only,

@@ -7,6 +7,8 @@
 pub mod http;
 pub mod omni;
 pub mod scim;
+mod traffic;
 mod traits;
 
+pub use traffic::{Traffic, WaitReason, Waiting};
 pub use traits::{ProviderReader, ProviderWriter, ReadError, Sent, Write, WriteError};

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 
+use super::traffic::Traffic;
 use crate::live::{Incomplete, Interest, LiveResource, LiveRoster, LiveState};
 use crate::model::{Address, Field, Name, ProviderIdentity, Value};
 
@@ -17,6 +18,14 @@ pub enum ReadError {
         /// Host and port.
         host: String,
         /// The chain of causes.
+        reason: String,
+    },
+    /// It is the fifth reading request in a row that failed after all its tries.
+    #[error("{host} is down: {reason}")]
+    Down {
+        /// Host and port.
+        host: String,
+        /// How the last one ended.
         reason: String,
     },
     /// An answer that is no answer: wrong status, no JSON, too large.
@@ -63,6 +72,14 @@ pub trait ProviderReader: Send + Sync {
 
     /// How many requests were sent so far, reads and writes together.
     fn requests(&self) -> usize;
+
+    /// What was sent so far, how much of it again, and what is being waited for.
+    fn traffic(&self) -> Traffic {
+        Traffic {
+            requests: self.requests(),
+            ..Traffic::default()
+        }
+    }
 }
 
 /// One request that changes something. Names only: the provider knows the ids.
@@ -125,9 +142,9 @@ pub enum Write {
 /// A write that the server says it took.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sent {
-    /// 2xx.
+    /// 2xx; or its answer was lost, and a look at the tenant showed that it is done.
     Done,
-    /// It was so already: a DELETE answered 404 after a retry.
+    /// It was so already: a DELETE answered 404 after a retry, or a write that names no change.
     AlreadySo,
 }
 
@@ -155,14 +172,24 @@ pub enum WriteError {
         /// The chain of causes.
         reason: String,
     },
+    /// It is the fifth write in a row that failed after all its tries: nothing more is to be sent.
+    /// It may or may not have happened.
+    #[error("{request} has no known outcome, and the tenant is down: {reason}")]
+    Down {
+        /// `PATCH /api/scim/v2/Groups/…`.
+        request: String,
+        /// How it ended.
+        reason: String,
+    },
     /// The last reading does not know this name.
     #[error("{0} has no id in the last reading")]
     NoId(Address),
 }
 
-/// Writes. An implementation must send exactly one request a call (none where the write names no
-/// change; a look-up more where the answer to a create names no id), must not repeat a POST whose
-/// outcome is unknown, and must never send a request that replaces what it does not name.
+/// Writes. An implementation must send exactly one request a call where all goes well (none where
+/// the write names no change; a look-up more where the answer to a create names no id), must not
+/// repeat a POST or a change of members whose outcome is unknown before it has looked, and must
+/// never send a request that replaces what it does not name.
 #[async_trait]
 pub trait ProviderWriter: ProviderReader {
     /// Sends one write.

@@ -20,7 +20,7 @@ pub mod tenant;
 pub use faults::{
     Fault, Faults, Lie, RateLimit, RequestInfo, SecondWriter, Target, Turn, What, When,
 };
-pub use server::{Exchange, Options, Running};
+pub use server::{Exchange, InProcess, Options, Running};
 pub use switches::Switches;
 pub use tenant::{Definition, Effect, Held, Seed, Tenant, ValueType};
 

@@ -54,6 +54,8 @@ pub fn summary(summary: &ApplySummary, options: &ApplyOptions) -> String {
         not_reached: _,
         stopped,
         requests: _,
+        retries: _,
+        waited: _,
         seconds: _,
     } = summary;
     let mut page = Page::new(options.width, options.color);
@@ -133,10 +135,27 @@ fn first_line(summary: &ApplySummary) -> Line {
     );
     let line = line
         .own("; ")
-        .count(Style::Plain, summary.requests, "request", "requests")
-        .own(" in ");
+        .count(Style::Plain, summary.requests, "request", "requests");
+    let line = held_up(line, summary).own(" in ");
     // Rounded up, and never below a second: a float's end says nothing here.
     duration(line, summary.seconds.max(1.0).ceil() as u64).own(".")
+}
+
+/// What retries and waits cost; nothing where there were none.
+fn held_up(line: Line, summary: &ApplySummary) -> Line {
+    let (retries, waited) = (summary.retries as u64, summary.waited);
+    if retries == 0 && waited == 0 {
+        return line;
+    }
+    let line = line
+        .own(", ")
+        .number(Style::Change, retries)
+        .glued(Style::Change, " retried");
+    let line = match waited {
+        0 => line,
+        waited => duration(line.own(", waited "), waited),
+    };
+    line.own(",")
 }
 
 /// Changes that are not done, each with its reason, and what to do about all of them.

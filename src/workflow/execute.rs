@@ -1,7 +1,8 @@
 //! An approved plan, carried out, verified, and written into the lockfile.
 
 use std::collections::BTreeMap;
-use std::time::Instant;
+
+use tokio::time::Instant;
 
 use super::connect::Connection;
 use super::failure::Failure;
@@ -31,7 +32,7 @@ pub async fn execute(
     watch: &mut (dyn FnMut(Progress<'_>) + Send),
 ) -> Result<Applied, Failure> {
     let provider = &*connection.provider;
-    let (begun, sent) = (Instant::now(), provider.requests());
+    let (begun, traffic) = (Instant::now(), provider.traffic());
     let Planned {
         project,
         live,
@@ -65,11 +66,14 @@ pub async fn execute(
     };
     let refused = match &carried.stopped {
         Some(Stop::Refused(reason)) if !carried.wrote => Some(reason.clone()),
-        Some(Stop::Refused(_) | Stop::Canary(_)) | None => None,
+        Some(Stop::Refused(_) | Stop::Down(_) | Stop::Canary(_)) | None => None,
     };
     let mut summary = summarize(plan, &carried, unconfirmed);
     summary.stopped = stopped;
-    summary.requests = provider.requests() - sent;
+    let traffic = provider.traffic().since(&traffic);
+    summary.requests = traffic.requests;
+    summary.retries = traffic.retries;
+    summary.waited = traffic.waited.as_secs_f64().round() as u64;
     summary.seconds = begun.elapsed().as_secs_f64();
     Ok(Applied {
         summary,
@@ -99,7 +103,7 @@ fn new_salt() -> Result<Salt, Failure> {
 fn stop_words(stop: &Stop) -> String {
     match stop {
         Stop::Refused(reason) => format!("the tenant refused the key: {reason}"),
-        Stop::Canary(reason) => reason.clone(),
+        Stop::Down(reason) | Stop::Canary(reason) => reason.clone(),
     }
 }
 

@@ -237,6 +237,7 @@ impl Project {
                 remove_groups: self.config.removal.groups,
                 protects,
                 per_minute: self.config.limits.requests_per_minute,
+                at_once: self.config.limits.concurrency,
             },
             accept: &limits.accept,
             only: &limits.only,

@@ -101,6 +101,7 @@ impl Setting {
                 remove_groups: self.remove_groups,
                 protects,
                 per_minute: 50,
+                at_once: 4,
             },
             accept: &self.accept,
             only: &self.only,

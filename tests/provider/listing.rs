@@ -167,7 +167,6 @@ async fn a_total_that_runs_away_is_not_followed_for_ever() {
 async fn one_bad_page_spoils_the_reading() {
     let bad = [
         reply(500, r#"{"detail":"oops","status":500}"#),
-        reply(429, ""),
         reply(404, "{}"),
         reply(204, ""),
         reply(200, ""),

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -10,6 +11,7 @@ use axum::http::{HeaderMap, Method, Response, Uri};
 use omni_um::live::Interest;
 use omni_um::model::{Address, Name, ServerId};
 use omni_um::provider::ProviderReader;
+use omni_um::provider::http::{Backoff, HttpOptions};
 use omni_um::provider::omni::{Omni, OmniOptions};
 use secrecy::SecretString;
 use serde_json::{Value, json};
@@ -226,7 +228,25 @@ impl Tenant {
 }
 
 pub fn omni(url: &str) -> Omni {
-    Omni::new(url, SecretString::from(KEY), OmniOptions::default()).unwrap()
+    let options = OmniOptions {
+        http: hasty(),
+        ..OmniOptions::default()
+    };
+    Omni::new(url, SecretString::from(KEY), options).unwrap()
+}
+
+/// Retries without long waits: these tests run on a real clock.
+pub fn hasty() -> HttpOptions {
+    let moment = Duration::from_millis(1);
+    HttpOptions {
+        backoff: Backoff {
+            failed: moment,
+            throttled: moment,
+            longest: moment,
+            seed: Some(1),
+        },
+        ..HttpOptions::default()
+    }
 }
 
 pub fn user_address(name: &str) -> Address {

@@ -22,6 +22,7 @@ pub fn run(folder: &Path, arguments: &[String], variables: &[(&str, &str)]) -> R
         command.env_remove(name);
     }
     command.env("COLUMNS", "80").env("NO_COLOR", "1");
+    command.env("OMNI_UM_HURRY", "1");
     let output = command
         .envs(variables.iter().copied())
         .output()

@@ -123,7 +123,7 @@ pub fn bare(folder: &Path, arguments: &[&str]) -> Command {
             command.env(name, value);
         }
     }
-    command.stdin(Stdio::null());
+    command.env("OMNI_UM_HURRY", "1").stdin(Stdio::null());
     command
 }
 

@@ -1,116 +1,25 @@
-//! One request out, one answer back.
+//! Requests out, answers back: paced, and sent again where that is safe.
 
 use std::fmt;
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::sync::Once;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use bytes::Bytes;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
+use tower::ServiceExt as _;
 
+use super::pace::Pacer;
+use super::retry::{Breaker, Budget, MOST_TRIES, Outcome, Tries};
 use super::scrub::{chain, scrub};
-use super::{BaseUrl, HttpError};
+use super::tally::Tally;
+use super::transport::{Transport, sockets};
+use super::wait::{Waits, retry_after};
+use super::{Answer, BaseUrl, HttpError, HttpOptions, Method, Request};
+use crate::provider::traffic::{Traffic, WaitReason};
 
-/// The verbs that are spoken. There is no PUT: nothing here may replace what it does not name
-/// (omni-api.md 2.4, 3.4).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Method {
-    /// Reads.
-    Get,
-    /// Makes.
-    Post,
-    /// Changes what it names.
-    Patch,
-    /// Deletes.
-    Delete,
-}
-
-impl Method {
-    /// The verb on the wire.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Method::Get => "GET",
-            Method::Post => "POST",
-            Method::Patch => "PATCH",
-            Method::Delete => "DELETE",
-        }
-    }
-}
-
-/// One request.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Request {
-    /// The verb.
-    pub method: Method,
-    /// Path below the base URL, with its query, percent-encoded.
-    pub path_and_query: String,
-    /// A JSON text.
-    pub body: Option<String>,
-}
-
-impl Request {
-    /// A reading request.
-    pub fn get(path_and_query: impl Into<String>) -> Self {
-        Request {
-            method: Method::Get,
-            path_and_query: path_and_query.into(),
-            body: None,
-        }
-    }
-}
-
-/// `PATCH /api/scim/v2/Groups/q7Rk-2Lm`.
-impl fmt::Display for Request {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.method.as_str(), self.path_and_query)
-    }
-}
-
-/// An answer, whatever its status.
-#[derive(Clone, Debug)]
-pub struct Answer {
-    /// The status.
-    pub status: u16,
-    /// The body, decompressed and whole.
-    pub body: Vec<u8>,
-    /// `Retry-After` as it came; Omni is not known to send it (omni-api.md 8.2).
-    pub retry_after: Option<String>,
-}
-
-impl Answer {
-    /// The status with its usual words: `409 Conflict`.
-    pub fn status_line(&self) -> String {
-        let words = reqwest::StatusCode::from_u16(self.status)
-            .ok()
-            .and_then(|status| status.canonical_reason());
-        match words {
-            Some(words) => format!("{} {words}", self.status),
-            None => self.status.to_string(),
-        }
-    }
-}
-
-/// What may differ between runs; not for project files (design, section 5).
-#[derive(Clone, Debug)]
-pub struct HttpOptions {
-    /// How long a connection may take.
-    pub connect_timeout: Duration,
-    /// How long a request may take from its start to the last byte of the answer.
-    pub total_timeout: Duration,
-    /// How large a decompressed body may be.
-    pub most_bytes: usize,
-}
-
-impl Default for HttpOptions {
-    fn default() -> Self {
-        HttpOptions {
-            connect_timeout: Duration::from_secs(10),
-            total_timeout: Duration::from_secs(60),
-            most_bytes: 16 * 1024 * 1024,
-        }
-    }
-}
+/// Nobody waits longer than this, whatever `Retry-After` says: the request fails at once, and a
+/// person decides. Omni counts by the minute (omni-api.md 8.2).
+const LONGEST_PAUSE: Duration = Duration::from_secs(15 * 60);
 
 /// Why nothing can be sent at all.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -128,12 +37,15 @@ pub enum SetupError {
 
 /// A client of one API with one key.
 pub struct Http {
-    client: reqwest::Client,
+    transport: Transport,
     base: BaseUrl,
     key: SecretString,
     authorization: HeaderValue,
-    most_bytes: usize,
-    sent: AtomicUsize,
+    pacer: Pacer,
+    waits: Waits,
+    budget: Budget,
+    breaker: Breaker,
+    tally: Tally,
 }
 
 impl Http {
@@ -143,16 +55,28 @@ impl Http {
         key: SecretString,
         options: &HttpOptions,
     ) -> Result<Http, SetupError> {
-        let authorization = bearer(&key)?;
-        let client = client(&base, options)
+        let transport = sockets(&base, options)
             .map_err(|error| SetupError::Client(scrub(&chain(&error), &key)))?;
+        Http::over(transport, base, key, options)
+    }
+
+    /// A client over another transport.
+    pub fn over(
+        transport: Transport,
+        base: BaseUrl,
+        key: SecretString,
+        options: &HttpOptions,
+    ) -> Result<Http, SetupError> {
         Ok(Http {
-            client,
+            transport,
             base,
+            authorization: bearer(&key)?,
             key,
-            authorization,
-            most_bytes: options.most_bytes,
-            sent: AtomicUsize::new(0),
+            pacer: Pacer::new(options),
+            waits: Waits::new(&options.backoff),
+            budget: Budget::default(),
+            breaker: Breaker::default(),
+            tally: Tally::default(),
         })
     }
 
@@ -163,7 +87,12 @@ impl Http {
 
     /// How many requests were sent so far, answered or not.
     pub fn sent(&self) -> usize {
-        self.sent.load(Ordering::Relaxed)
+        self.tally.requests()
+    }
+
+    /// What was sent, and what is being waited for.
+    pub fn traffic(&self) -> Traffic {
+        self.tally.traffic()
     }
 
     /// A foreign text (an error body) as one short line without the key.
@@ -171,78 +100,134 @@ impl Http {
         scrub(text, &self.key)
     }
 
-    /// Sends a request and waits for the whole answer. The one door to the network: pacing and
-    /// retries belong in here, around `once`.
+    /// Sends a request, again where that is safe, and waits for the whole answer. A POST is sent
+    /// again after a 429 alone; whoever can look what became of it uses [`Http::attempt`].
     pub async fn send(&self, request: &Request) -> Result<Answer, HttpError> {
-        self.once(request).await
-    }
-
-    async fn once(&self, request: &Request) -> Result<Answer, HttpError> {
-        let method = match request.method {
-            Method::Get => reqwest::Method::GET,
-            Method::Post => reqwest::Method::POST,
-            Method::Patch => reqwest::Method::PATCH,
-            Method::Delete => reqwest::Method::DELETE,
-        };
-        let mut builder = self
-            .client
-            .request(method, self.base.join(&request.path_and_query))
-            .header(AUTHORIZATION, self.authorization.clone())
-            .header(ACCEPT, "application/json");
-        if let Some(body) = &request.body {
-            builder = builder
-                .header(CONTENT_TYPE, "application/json")
-                .body(body.clone());
-        }
-        self.sent.fetch_add(1, Ordering::Relaxed);
-        let response = builder.send().await.map_err(|error| self.failed(error))?;
-        self.whole(response).await
-    }
-
-    /// Reads the body to its end, or up to the bound.
-    async fn whole(&self, mut response: reqwest::Response) -> Result<Answer, HttpError> {
-        let status = response.status().as_u16();
-        let retry_after = response
-            .headers()
-            .get(RETRY_AFTER)
-            .and_then(|value| value.to_str().ok())
-            .map(|text| self.scrub(text));
-        let mut body = Vec::new();
+        let mut tries = Tries::default();
         loop {
-            match response.chunk().await {
-                Ok(Some(chunk)) if body.len() + chunk.len() > self.most_bytes => {
-                    let limit = self.most_bytes;
-                    return Err(HttpError::TooLarge { status, limit });
-                }
-                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-                Ok(None) => break,
-                Err(error) if error.is_timeout() => return Err(self.failed(error)),
-                Err(error) => {
-                    let reason = self.causes(error);
-                    return Err(HttpError::Broken { status, reason });
-                }
+            let came = self.attempt(request, &mut tries).await;
+            let again = request.method.is_repeatable() && self.may_repeat(request, &came, &tries);
+            if !again {
+                return self.ended(request, came);
             }
+            self.pause(&came, &tries).await;
         }
+    }
+
+    /// Sends a request once. A 429 says that nothing was done (RFC 6585, 4: the limiter answers in
+    /// place of the API), and so each method is sent again after it.
+    pub async fn attempt(&self, request: &Request, tries: &mut Tries) -> Result<Answer, HttpError> {
+        loop {
+            let admitted = self.pacer.admit().await;
+            self.tally.sent(tries.sent > 0);
+            tries.sent += 1;
+            let came = self.carry(request, tries.open).await;
+            match (Outcome::of(&came), &came) {
+                (Outcome::Throttled, Ok(answer)) => {
+                    self.slow_down(answer, admitted.at, tries);
+                    if tries.sent < MOST_TRIES
+                        && !is_too_long(answer)
+                        && !self.breaker.is_open(request)
+                    {
+                        continue;
+                    }
+                }
+                (outcome, _) => tries.open |= outcome.is_open(),
+            }
+            return came;
+        }
+    }
+
+    /// Whether a request of which nobody knows what became may be sent again: there are tries
+    /// left, for it and for the run, and another may fare better.
+    pub fn may_repeat(
+        &self,
+        request: &Request,
+        came: &Result<Answer, HttpError>,
+        tries: &Tries,
+    ) -> bool {
+        Outcome::of(came) == Outcome::Lost
+            && tries.sent < MOST_TRIES
+            && !came.as_ref().is_ok_and(is_too_long)
+            && !self.breaker.is_open(request)
+            && self.budget.take(self.sent())
+    }
+
+    /// Whether a try may have been done, and nobody knows.
+    pub fn is_open(came: &Result<Answer, HttpError>) -> bool {
+        Outcome::of(came).is_open()
+    }
+
+    /// Waits after a try that failed: as long as the tenant asks, else a little more each time.
+    pub async fn pause(&self, came: &Result<Answer, HttpError>, tries: &Tries) {
+        let asked = came.as_ref().ok().and_then(|answer| answer.retry_after);
+        if let Some(wait) = asked.filter(|wait| *wait <= LONGEST_PAUSE) {
+            self.pacer.hold(wait);
+            self.tally.waits(wait, WaitReason::AskedTo);
+            return;
+        }
+        let wait = self.waits.failed(tries.sent);
+        self.tally.waits(wait, WaitReason::Failed);
+        tokio::time::sleep(wait).await;
+    }
+
+    /// How a request ended, after all its tries. Five failures in a row are a tenant that is down.
+    pub fn ended(
+        &self,
+        request: &Request,
+        came: Result<Answer, HttpError>,
+    ) -> Result<Answer, HttpError> {
+        self.breaker.judge(request, came)
+    }
+
+    /// A request whose answer was lost turned out to be done.
+    pub fn turned_out_done(&self, request: &Request) {
+        self.breaker.done(request);
+    }
+
+    /// A 429: everybody waits, and goes slower for a while.
+    fn slow_down(&self, answer: &Answer, sent: tokio::time::Instant, tries: &Tries) {
+        self.tally.throttled();
+        if is_too_long(answer) {
+            return;
+        }
+        let wait = answer.retry_after;
+        let wait = wait.unwrap_or_else(|| self.waits.throttled(tries.sent));
+        self.pacer.throttled(sent, wait);
+        self.tally.waits(wait, WaitReason::AskedTo);
+    }
+
+    async fn carry(&self, request: &Request, repeated: bool) -> Result<Answer, HttpError> {
+        let wire = self.wire(request)?;
+        let came = self.transport.clone().oneshot(wire).await;
+        let response = came.map_err(|error| error.map(|text| self.scrub(text)))?;
         Ok(Answer {
-            status,
-            body,
-            retry_after,
+            status: response.status().as_u16(),
+            retry_after: retry_after(response.headers()),
+            repeated,
+            body: response.into_body(),
         })
     }
 
-    fn failed(&self, error: reqwest::Error) -> HttpError {
-        let timeout = error.is_timeout();
-        let reason = self.causes(error);
-        if timeout {
-            HttpError::Timeout(reason)
-        } else {
-            HttpError::Unreachable(reason)
+    fn wire(&self, request: &Request) -> Result<http::Request<Bytes>, HttpError> {
+        let method = match request.method {
+            Method::Get => http::Method::GET,
+            Method::Post => http::Method::POST,
+            Method::Patch => http::Method::PATCH,
+            Method::Delete => http::Method::DELETE,
+        };
+        let mut builder = http::Request::builder()
+            .method(method)
+            .uri(self.base.join(&request.path_and_query))
+            .header(AUTHORIZATION, self.authorization.clone())
+            .header(ACCEPT, "application/json");
+        if request.body.is_some() {
+            builder = builder.header(CONTENT_TYPE, "application/json");
         }
-    }
-
-    fn causes(&self, error: reqwest::Error) -> String {
-        // The request is named by whoever reports it; its URL here would only repeat it.
-        self.scrub(&chain(&error.without_url()))
+        let body = request.body.clone().unwrap_or_default();
+        builder
+            .body(Bytes::from(body))
+            .map_err(|error| HttpError::Unreachable(self.scrub(&chain(&error))))
     }
 }
 
@@ -256,6 +241,10 @@ impl fmt::Debug for Http {
     }
 }
 
+fn is_too_long(answer: &Answer) -> bool {
+    answer.retry_after.is_some_and(|wait| wait > LONGEST_PAUSE)
+}
+
 fn bearer(key: &SecretString) -> Result<HeaderValue, SetupError> {
     let secret = key.expose_secret();
     if secret.is_empty() || !secret.bytes().all(|byte| byte.is_ascii_graphic()) {
@@ -265,44 +254,6 @@ fn bearer(key: &SecretString) -> Result<HeaderValue, SetupError> {
         HeaderValue::from_str(&format!("Bearer {secret}")).map_err(|_| SetupError::Key)?;
     value.set_sensitive(true);
     Ok(value)
-}
-
-fn client(base: &BaseUrl, options: &HttpOptions) -> Result<reqwest::Client, reqwest::Error> {
-    install_crypto();
-    let mut builder = reqwest::Client::builder()
-        .user_agent(concat!("omni-um/", env!("CARGO_PKG_VERSION")))
-        // A key must not follow a redirect (omni-api.md 12, "Regional or custom host names").
-        .redirect(reqwest::redirect::Policy::none())
-        // A POST sent twice makes two users; whoever retries must know what was sent.
-        .retry(reqwest::retry::never())
-        .referer(false)
-        .gzip(true)
-        .connect_timeout(options.connect_timeout)
-        .timeout(options.total_timeout);
-    if base.is_https() {
-        builder = builder.https_only(true);
-    } else {
-        // Nothing is verified over plain http; without this a machine that has no certificates
-        // could not even speak to itself.
-        builder = builder.tls_certs_only([]);
-    }
-    if base.is_loopback() {
-        // Port 0 leaves the URL's own port. A hosts file cannot send the key elsewhere.
-        let here = [
-            SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
-            SocketAddr::from((Ipv6Addr::LOCALHOST, 0)),
-        ];
-        builder = builder.no_proxy().resolve_to_addrs("localhost", &here);
-    }
-    builder.build()
-}
-
-/// Gives rustls its cryptography, once in a process. One that is installed already serves as well.
-fn install_crypto() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        let _ = rustls::crypto::ring::default_provider().install_default();
-    });
 }
 
 #[cfg(test)]

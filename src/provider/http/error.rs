@@ -25,4 +25,24 @@ pub enum HttpError {
         /// How many bytes are read at most.
         limit: usize,
     },
+    /// This is the fifth request in a row that failed after all its tries: nothing more is to be
+    /// sent. Holds how it ended itself.
+    #[error("five requests in a row failed, the last with: {0}")]
+    Down(String),
+}
+
+impl HttpError {
+    /// The same with another text.
+    pub(super) fn map(self, change: impl Fn(&str) -> String) -> Self {
+        match self {
+            HttpError::Unreachable(reason) => HttpError::Unreachable(change(&reason)),
+            HttpError::Timeout(reason) => HttpError::Timeout(change(&reason)),
+            HttpError::Broken { status, reason } => HttpError::Broken {
+                status,
+                reason: change(&reason),
+            },
+            HttpError::TooLarge { status, limit } => HttpError::TooLarge { status, limit },
+            HttpError::Down(reason) => HttpError::Down(change(&reason)),
+        }
+    }
 }

@@ -2,13 +2,35 @@
 //!
 //! One [`Http`] speaks to one base URL with one key. It follows no redirect, sends the key over
 //! nothing but TLS (or to this machine), ends every request at a deadline, reads no answer past a
-//! bound, and lets the key into no text. What a status means is not decided here.
+//! bound, and lets the key into no text. It keeps to the configured pace, slows down when it is
+//! asked to, and sends again what may be sent again. What a status means otherwise is not decided
+//! here.
+//!
+//! ```text
+//!   client     one request: admit → carry → wait and again, or the answer
+//!   pace       when the next one may go
+//!   retry      what is sent again, how often, and when to stop altogether
+//!   wait       how long to wait before that
+//!   tally      what was sent, and what is waited for
+//!   transport  the service that carries it: sockets, or a server in this process
+//! ```
 
 mod base_url;
 mod client;
 mod error;
+mod options;
+mod pace;
+mod request;
+mod retry;
 mod scrub;
+mod tally;
+mod transport;
+mod wait;
 
 pub use base_url::{BadUrl, BaseUrl};
-pub use client::{Answer, Http, HttpOptions, Method, Request, SetupError};
+pub use client::{Http, SetupError};
 pub use error::HttpError;
+pub use options::{Backoff, HttpOptions};
+pub use request::{Answer, Method, Request};
+pub use retry::Tries;
+pub use transport::Transport;

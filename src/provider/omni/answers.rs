@@ -1,5 +1,7 @@
 //! What an answer means: the status decides, the body explains (omni-api.md 8.1).
 
+use bytes::Bytes;
+
 use crate::provider::http::{Answer, Http, HttpError, Request};
 use crate::provider::{ReadError, WriteError, scim};
 
@@ -7,7 +9,7 @@ use crate::provider::{ReadError, WriteError, scim};
 const LOOKED_AT: usize = 64 * 1024;
 
 /// Sends a reading request: the body of a 200.
-pub(super) async fn get(http: &Http, request: &Request) -> Result<Vec<u8>, ReadError> {
+pub(super) async fn get(http: &Http, request: &Request) -> Result<Bytes, ReadError> {
     match find(http, request).await? {
         Found::Body(body) => Ok(body),
         Found::Missing(answer) => Err(answered(request, said(http, &answer))),
@@ -17,7 +19,7 @@ pub(super) async fn get(http: &Http, request: &Request) -> Result<Vec<u8>, ReadE
 /// What a reading request found.
 pub(super) enum Found {
     /// The body of a 200.
-    Body(Vec<u8>),
+    Body(Bytes),
     /// A 404.
     Missing(Answer),
 }
@@ -29,6 +31,10 @@ pub(super) async fn find(http: &Http, request: &Request) -> Result<Found, ReadEr
         Err(HttpError::Unreachable(reason) | HttpError::Timeout(reason)) => {
             let host = http.base().authority();
             return Err(ReadError::Unreachable { host, reason });
+        }
+        Err(error @ HttpError::Down(_)) => {
+            let (host, reason) = (http.base().authority(), error.to_string());
+            return Err(ReadError::Down { host, reason });
         }
         Err(error @ (HttpError::Broken { .. } | HttpError::TooLarge { .. })) => {
             return Err(answered(request, error.to_string()));
@@ -69,8 +75,27 @@ pub(super) fn unreadable(
     answered(request, format!("200 OK and {why}"))
 }
 
-/// What became of a write, by the answer's status.
-pub(super) fn accepted(http: &Http, request: &Request, answer: &Answer) -> Result<(), WriteError> {
+/// What became of a write, by how it ended.
+pub(super) fn accepted(
+    http: &Http,
+    request: &Request,
+    came: Result<Answer, HttpError>,
+) -> Result<Answer, WriteError> {
+    let answer = came.map_err(|error| match error {
+        HttpError::Down(_) => WriteError::Down {
+            request: request.to_string(),
+            reason: error.to_string(),
+        },
+        HttpError::Unreachable(_)
+        | HttpError::Timeout(_)
+        | HttpError::Broken { .. }
+        | HttpError::TooLarge { .. } => unknown(request, error.to_string()),
+    })?;
+    by_status(http, request, &answer)?;
+    Ok(answer)
+}
+
+fn by_status(http: &Http, request: &Request, answer: &Answer) -> Result<(), WriteError> {
     let said = || said(http, answer);
     match answer.status {
         200..300 => Ok(()),

@@ -10,13 +10,15 @@ use super::names::NameTable;
 use super::{gaps, reading, refresh, writing};
 use crate::live::{Interest, LiveResource, LiveRoster, LiveState};
 use crate::model::{Address, Kind, ProviderIdentity};
-use crate::provider::http::{BadUrl, BaseUrl, Http, HttpOptions, SetupError};
-use crate::provider::{ProviderReader, ProviderWriter, ReadError, Sent, Write, WriteError};
+use crate::provider::http::{Backoff, BadUrl, BaseUrl, Http, HttpOptions, SetupError, Transport};
+use crate::provider::{
+    ProviderReader, ProviderWriter, ReadError, Sent, Traffic, Write, WriteError,
+};
 
 /// What may differ between uses.
 #[derive(Clone, Debug, Default)]
 pub struct OmniOptions {
-    /// Deadlines and bounds.
+    /// Deadlines, bounds, pace and patience.
     pub http: HttpOptions,
     /// The identity to go by, where it is not kind `omni` and the URL's host.
     pub identity: Option<ProviderIdentity>,
@@ -24,13 +26,19 @@ pub struct OmniOptions {
 
 impl OmniOptions {
     /// For the sandbox in this process: its port is another each time, so its identity has none.
+    /// It counts nobody's requests, so that they need no pace, and whoever tries this program out
+    /// waits for nothing.
     pub fn sandbox() -> Self {
         OmniOptions {
+            http: HttpOptions {
+                per_minute: None,
+                backoff: Backoff::short(),
+                ..HttpOptions::default()
+            },
             identity: Some(ProviderIdentity {
                 kind: "sandbox".to_owned(),
                 host: String::new(),
             }),
-            ..OmniOptions::default()
         }
     }
 }
@@ -49,19 +57,41 @@ impl Omni {
         key: SecretString,
         options: OmniOptions,
     ) -> Result<Omni, SetupError> {
-        let base = BaseUrl::parse(base_url)?;
-        if !matches!(base.path(), "" | "/api") {
-            return Err(BadUrl::Path(base.path().to_owned()).into());
-        }
+        let base = base(base_url)?;
+        let http = Http::new(base.root(), key, &options.http)?;
+        Ok(Omni::speaking(http, &base, options))
+    }
+
+    /// The same over another transport.
+    pub fn over(
+        transport: Transport,
+        base_url: &str,
+        key: SecretString,
+        options: OmniOptions,
+    ) -> Result<Omni, SetupError> {
+        let base = base(base_url)?;
+        let http = Http::over(transport, base.root(), key, &options.http)?;
+        Ok(Omni::speaking(http, &base, options))
+    }
+
+    fn speaking(http: Http, base: &BaseUrl, options: OmniOptions) -> Omni {
         let identity = options.identity.unwrap_or_else(|| ProviderIdentity {
             kind: "omni".to_owned(),
             host: base.authority(),
         });
-        Ok(Omni {
-            http: Http::new(base.root(), key, &options.http)?,
+        Omni {
+            http,
             identity,
             names: Mutex::default(),
-        })
+        }
+    }
+}
+
+fn base(url: &str) -> Result<BaseUrl, BadUrl> {
+    let base = BaseUrl::parse(url)?;
+    match base.path() {
+        "" | "/api" => Ok(base),
+        path => Err(BadUrl::Path(path.to_owned())),
     }
 }
 
@@ -120,6 +150,10 @@ impl ProviderReader for Omni {
 
     fn requests(&self) -> usize {
         self.http.sent()
+    }
+
+    fn traffic(&self) -> Traffic {
+        self.http.traffic()
     }
 }
 

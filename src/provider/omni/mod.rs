@@ -5,8 +5,10 @@
 
 mod answers;
 mod client;
+mod creating;
 mod gaps;
 mod listing;
+mod members;
 mod names;
 mod reading;
 mod refresh;

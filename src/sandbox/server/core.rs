@@ -1,11 +1,13 @@
 //! What happens to one request, from its arrival to its line in the log.
 
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::time::Instant;
 
 use super::deliver::Delivery;
 use super::log::{Exchange, Log};
+use super::options::Options;
 use super::wire_log::WireLog;
 use crate::sandbox::api::{self, Answer, Call, Desk, Refusal};
 use crate::sandbox::faults::{Body, Fate, Faults, Pace, RequestInfo, Turn, What};
@@ -22,6 +24,13 @@ pub(super) struct Core {
     pub(super) key: String,
     pub(super) state: Option<PathBuf>,
     pub(super) wire_log: Option<WireLog>,
+}
+
+pub(super) type Shared = Arc<Mutex<Core>>;
+
+/// A test that panicked with the lock held has said so already; the server goes on.
+pub(super) fn lock(core: &Mutex<Core>) -> MutexGuard<'_, Core> {
+    core.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A request, read whole.
@@ -66,6 +75,22 @@ impl Arrived {
 }
 
 impl Core {
+    /// A sandbox that has answered nothing yet; its tenant is in the state file already.
+    pub(super) fn open(mut options: Options) -> std::io::Result<Self> {
+        let core = Core {
+            tenant: options.open_tenant()?,
+            switches: options.switches,
+            faults: options.faults,
+            log: Log::default(),
+            pace: Pace::default(),
+            key: options.key,
+            state: options.state,
+            wire_log: WireLog::from_env()?,
+        };
+        core.save()?;
+        Ok(core)
+    }
+
     /// Answers a request with all that goes with it; a change is in the state file before the answer is sent.
     pub(super) fn handle(&mut self, arrived: &Arrived) -> Outcome {
         if let Some(answer) = self.over_limit(arrived) {

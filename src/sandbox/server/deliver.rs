@@ -39,8 +39,7 @@ pub(super) enum Delivery {
 
 /// The response for an answer; `gzip` says that the client can read it.
 pub(super) fn response(answer: Answer, delivery: &Delivery, gzip: bool) -> Response<Body> {
-    let mut builder =
-        Response::builder().status(StatusCode::from_u16(answer.status).unwrap_or_default());
+    let mut builder = Response::builder().status(status(&answer, delivery));
     if !answer.body.is_empty() {
         builder = builder.header(CONTENT_TYPE, answer.media);
     }
@@ -74,6 +73,15 @@ pub(super) fn response(answer: Answer, delivery: &Delivery, gzip: bool) -> Respo
     };
     // Every part comes from this program, so that building can only fail on a redirect to a place that is no header.
     builder.body(body).unwrap_or_default()
+}
+
+/// A 204 has no body that could break off: hyper would send it whole. Where the delivery goes wrong the client must not
+/// learn the status anyway.
+fn status(answer: &Answer, delivery: &Delivery) -> StatusCode {
+    match StatusCode::from_u16(answer.status).unwrap_or_default() {
+        StatusCode::NO_CONTENT if *delivery != Delivery::Whole => StatusCode::OK,
+        status => status,
+    }
 }
 
 fn script(steps: Vec<Step>) -> Body {

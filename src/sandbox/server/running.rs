@@ -2,24 +2,24 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Query, Request, State};
 use axum::http::header::{ACCEPT_ENCODING, AUTHORIZATION};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, Response, StatusCode};
 use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use super::core::{Arrived, Core};
+use super::core::{Arrived, Core, Shared, lock};
 use super::deliver;
 use super::log::{Exchange, Log};
 use super::options::Options;
-use super::wire_log::WireLog;
 use crate::sandbox::faults::{Faults, Pace};
 use crate::sandbox::switches::Switches;
 use crate::sandbox::tenant::{Effect, Tenant};
@@ -29,8 +29,6 @@ const BIGGEST_REQUEST: usize = 16 << 20;
 
 /// How long an orderly stop waits for requests that are under way.
 const PATIENCE: Duration = Duration::from_secs(1);
-
-type Shared = Arc<Mutex<Core>>;
 
 /// A sandbox that runs; dropping it stops it.
 pub struct Running {
@@ -42,21 +40,11 @@ pub struct Running {
 }
 
 impl Running {
-    pub(crate) async fn start(mut options: Options) -> std::io::Result<Self> {
-        let core = Core {
-            tenant: options.open_tenant()?,
-            switches: options.switches,
-            faults: options.faults,
-            log: Log::default(),
-            pace: Pace::default(),
-            key: options.key,
-            state: options.state,
-            wire_log: WireLog::from_env()?,
-        };
-        core.save()?;
-        let core = Arc::new(Mutex::new(core));
+    pub(crate) async fn start(options: Options) -> std::io::Result<Self> {
+        let port = options.port;
+        let core = Arc::new(Mutex::new(Core::open(options)?));
         // Loopback and nothing else: the key of a sandbox is no secret.
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
         let address = listener.local_addr()?;
         let connections = Arc::new(AtomicUsize::new(0));
         let count = Arc::clone(&connections);
@@ -168,11 +156,6 @@ impl Drop for Running {
     }
 }
 
-/// A test that panicked with the lock held has said so already; the server goes on.
-fn lock(core: &Mutex<Core>) -> MutexGuard<'_, Core> {
-    core.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 async fn answer(State(core): State<Shared>, request: Request) -> Response<Body> {
     let gzip = header(request.headers(), &ACCEPT_ENCODING)
         .is_some_and(|accepted| accepted.contains("gzip"));
@@ -192,16 +175,21 @@ async fn answer(State(core): State<Shared>, request: Request) -> Response<Body> 
 async fn read(request: Request) -> Option<Arrived> {
     let (parts, body) = request.into_parts();
     let body = axum::body::to_bytes(body, BIGGEST_REQUEST).await.ok()?;
+    Some(arrived(&parts, &body))
+}
+
+/// A request as the core takes it.
+pub(super) fn arrived(parts: &Parts, body: &[u8]) -> Arrived {
     let parameters =
         Query::<Vec<(String, String)>>::try_from_uri(&parts.uri).map(|Query(pairs)| pairs);
-    Some(Arrived {
+    Arrived {
         method: parts.method.as_str().to_owned(),
         path: parts.uri.path().to_owned(),
         query: parts.uri.query().unwrap_or_default().to_owned(),
         parameters: parameters.unwrap_or_default(),
         authorization: header(&parts.headers, &AUTHORIZATION),
         body: body.to_vec(),
-    })
+    }
 }
 
 fn header(headers: &HeaderMap, name: &HeaderName) -> Option<String> {

@@ -112,6 +112,7 @@ pub(super) fn empty() -> Plan {
             writes: 0,
             checks: 0,
             per_minute: 50,
+            at_once: 0,
         },
         notes: Vec::new(),
         only: Vec::new(),
@@ -139,6 +140,7 @@ pub(super) fn rich() -> Plan {
             writes: 9,
             checks: 12,
             per_minute: 50,
+            at_once: 0,
         },
         notes: vec![
             Note::OwnAccountUnknown,

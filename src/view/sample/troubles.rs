@@ -103,6 +103,8 @@ pub(in crate::view) fn apply() -> ApplySummary {
         not_reached: 2,
         stopped: Some("five requests in a row ended in 5xx".to_owned()),
         requests: 41,
+        retries: 7,
+        waited: 31,
         seconds: 52.3,
     }
 }

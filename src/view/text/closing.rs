@@ -238,6 +238,7 @@ fn price(cost: &Cost) -> Line {
         writes,
         checks,
         per_minute,
+        at_once: _, // in the time
     } = cost;
     let line = Line::new()
         .count(

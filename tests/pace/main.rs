@@ -1,0 +1,8 @@
+//! Pace, retries and lost answers, against the sandbox: in this process on a paused clock where
+//! time matters, over real HTTP where connections break.
+
+mod applied;
+mod lost;
+mod paced;
+mod stopped;
+mod support;
