@@ -59,7 +59,8 @@ fn a_plan_from_a_listing_that_lies_is_refused_or_right() {
 #[test]
 fn a_plan_from_a_listing_that_breaks_is_refused_or_right() {
     let (refused, _) = hold(&everywhere(&BROKEN, &RHYTHMS), &["plan", "--json"]);
-    assert!(refused > 100, "{refused}");
+    // What breaks once is asked for again.
+    assert!(refused > 60, "{refused}");
 }
 
 #[test]
@@ -165,7 +166,7 @@ fn a_snapshot_of_a_listing_that_lies_is_not_written() {
     for fault in [
         "short-page GET /users? 1",
         "html GET /groups?",
-        "truncate GET /users? nth 2",
+        "truncate GET /users?",
     ] {
         tenant.fault(fault);
         let told = project
