@@ -3,17 +3,14 @@
 //! Servers have removed every member when asked to remove one, and replaced the attribute bag
 //! where their documentation says merge (reference/style.md A.8; omni-api.md 2.4, 2.5).
 
-use std::time::Duration;
-
 use crate::live::{LiveResource, LiveRoster};
 use crate::model::{Address, Field, Fields, Name, Value, same_value};
 use crate::plan::cost::CHUNK;
 use crate::plan::{Change, EdgeAction};
 use crate::provider::{ProviderWriter, ReadError, Write};
 
-/// How often a write that shows nothing yet is looked at again, and how long in between.
-const LOOKS: u32 = 10;
-const PAUSE: Duration = Duration::from_secs(1);
+use super::patience::Patience;
+use super::sending::Sending;
 
 /// A resource as one reading by id showed it.
 pub type Seen = (LiveResource, LiveRoster);
@@ -42,19 +39,17 @@ pub struct Harm {
     pub hidden: usize,
 }
 
-/// Reads again until the write shows, ten seconds at the most, and judges it.
+/// Reads again until the write shows, as long as there is patience, and judges it.
 pub async fn look(
     provider: &dyn ProviderWriter,
     change: &Change,
-    address: &Address,
     before: &Seen,
+    patience: Patience,
 ) -> Result<Look, ReadError> {
     let mut verdict = Look::Nothing;
-    for turn in 0..LOOKS {
-        if turn > 0 {
-            tokio::time::sleep(PAUSE).await;
-        }
-        verdict = match provider.read_one(address).await? {
+    for turn in 0..patience.looks {
+        patience.before(turn).await;
+        verdict = match provider.read_one(&change.address).await? {
             Some(after) => judge(change, before, &after),
             None => Look::Nothing,
         };
@@ -124,12 +119,8 @@ fn shows(change: &Change, before: &Seen, after: &Seen) -> bool {
 ///
 /// A server that took values away because it puts what is sent in place of all there was would do
 /// so again: what the write set goes along.
-pub async fn put_back(
-    provider: &dyn ProviderWriter,
-    change: &Change,
-    address: &Address,
-    harm: &Harm,
-) -> Vec<String> {
+pub(super) async fn put_back(sending: &Sending<'_>, change: &Change, harm: &Harm) -> Vec<String> {
+    let address = &change.address;
     let mut left: Vec<String> = harm
         .changed
         .iter()
@@ -144,7 +135,7 @@ pub async fn put_back(
             add: add.to_vec(),
             remove: Vec::new(),
         };
-        if provider.write(&write).await.is_err() {
+        if sending.put_back(change, &write).await.is_err() {
             left.extend(
                 add.iter()
                     .map(|user| format!("{user} is no member any more")),
@@ -158,8 +149,8 @@ pub async fn put_back(
             user: address.name.clone(),
             fields: fields.map(|(field, value)| (field, Some(value))).collect(),
         };
-        let _ = provider.write(&write).await;
-        left.extend(still_lost(provider, address, &wanted).await);
+        let _ = sending.put_back(change, &write).await;
+        left.extend(still_lost(sending.provider, address, &wanted).await);
     }
     left
 }

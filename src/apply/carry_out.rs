@@ -1,15 +1,26 @@
-//! Sends a plan's changes in their order.
+//! Sends a plan's changes in their order, several at once where they do not touch each other.
 
-use std::collections::BTreeSet;
+use std::pin::pin;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
 
 use crate::live::LiveState;
-use crate::model::{Address, Field, Kind, Value};
-use crate::plan::cost::{Sort, sorts};
-use crate::plan::{Action, Change, Phase, Plan};
-use crate::provider::{ProviderWriter, ReadError, Write, WriteError};
+use crate::plan::{Change, Plan};
+use crate::provider::ProviderWriter;
 
-use super::canary::{self, Look, Seen};
-use super::writes::writes;
+use super::halt::{Halt, Halts};
+use super::journal::Journal;
+use super::patience::Patience;
+use super::schedule::Schedule;
+use super::sending::Sending;
+use super::step::Step;
+
+/// How long what is under way may still take after a halt; the rest of the six seconds (design,
+/// section 10) is for writing down what is known.
+const GRACE: Duration = Duration::from_secs(4);
 
 /// What became of one change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +44,10 @@ pub enum Stop {
     Down(String),
     /// The first write of its sort did nothing, or more than it named.
     Canary(String),
+    /// The journal could not be written.
+    Journal(String),
+    /// Somebody, or the time, asked for it.
+    Halted(Halt),
 }
 
 /// What carrying out a plan came to.
@@ -59,239 +74,132 @@ pub struct Progress<'a> {
     pub status: Option<&'a Status>,
 }
 
-/// Carries out every change of `plan`. `before` is the reading that the plan was made from.
-pub async fn carry_out(
-    provider: &dyn ProviderWriter,
-    plan: &Plan,
-    before: &LiveState,
-    watch: &mut (dyn FnMut(Progress<'_>) + Send),
-) -> Carried {
-    let mut run = Run {
-        provider,
-        before,
-        seen: BTreeSet::new(),
-        wrote: false,
+/// Who is told.
+pub type Watch<'a> = &'a mut (dyn FnMut(Progress<'_>) + Send);
+
+/// What an apply works with.
+pub struct Means<'a> {
+    /// The tenant.
+    pub provider: &'a dyn ProviderWriter,
+    /// The reading that the plan was made from.
+    pub before: &'a LiveState,
+    /// Where each write is written down before it is sent.
+    pub journal: &'a Mutex<Journal>,
+    /// Who may ask to start nothing new.
+    pub halts: Halts,
+    /// How many changes are under way at the most.
+    pub at_once: usize,
+    /// How long a write may take to show.
+    pub patience: Patience,
+}
+
+/// Carries out every change of `plan`. Changes begin in its order, and are told of in its order.
+pub async fn carry_out(means: &Means<'_>, plan: &Plan, watch: Watch<'_>) -> Carried {
+    let step = Step {
+        sending: Sending::new(means.provider, means.before, means.journal),
+        patience: means.patience,
     };
-    let mut statuses: Vec<Status> = Vec::with_capacity(plan.changes.len());
+    let mut schedule = Schedule::new(&plan.changes);
+    let mut told = Told::new(plan, watch);
     let mut stopped = None;
-    let total = plan
-        .changes
-        .iter()
-        .filter(|change| change.action.writes())
-        .count();
-    let mut done = 0;
-    for change in &plan.changes {
-        if stopped.is_some() {
-            statuses.push(Status::NotReached);
-            continue;
+    let mut halts = means.halts.clone();
+    let mut overdue = pin!(async {
+        let halt = halts.wait().await;
+        tokio::time::sleep(GRACE).await;
+        halt
+    });
+    let mut under_way = FuturesUnordered::new();
+    loop {
+        let may_begin = |stopped: &Option<Stop>| stopped.is_none() && means.halts.now().is_none();
+        while may_begin(&stopped) && schedule.under_way() < means.at_once.max(1) {
+            let Some(at) = schedule.next() else { break };
+            told.begins(&plan.changes[at]);
+            let (step, seen) = (&step, schedule.seen().clone());
+            under_way.push(async move { (at, step.change(&plan.changes[at], seen).await) });
         }
-        let needed = change
-            .after
-            .iter()
-            .copied()
-            .find(|at| statuses[*at] != Status::Done);
-        let status = match needed {
-            Some(needed) => Status::Blocked(needed),
-            None if !change.action.writes() => Status::Done,
-            None => {
-                watch(Progress {
-                    done,
-                    total,
-                    change,
-                    status: None,
-                });
-                let (status, stop) = run.change(change).await;
-                stopped = stop;
-                status
+        told.up_to(&schedule);
+        let ended = tokio::select! {
+            biased;
+            ended = under_way.next() => ended,
+            halt = &mut overdue => {
+                stopped.get_or_insert(Stop::Halted(halt));
+                give_up(&mut schedule);
+                None
             }
         };
-        if change.action.writes() {
-            done += 1;
-            watch(Progress {
-                done,
-                total,
-                change,
-                status: Some(&status),
-            });
-        }
-        statuses.push(status);
+        let Some((at, ((status, stop), seen))) = ended else {
+            break;
+        };
+        schedule.looked_at(seen);
+        schedule.settle(at, status);
+        stopped = stopped.or(stop);
+    }
+    told.up_to(&schedule);
+    let statuses = schedule.end();
+    if let Some(halt) = means.halts.now()
+        && statuses.contains(&Status::NotReached)
+    {
+        stopped.get_or_insert(Stop::Halted(halt));
     }
     Carried {
         statuses,
         stopped,
-        wrote: run.wrote,
+        wrote: step.sending.wrote(),
     }
 }
 
-struct Run<'a> {
-    provider: &'a dyn ProviderWriter,
-    before: &'a LiveState,
-    /// Sorts of write that were looked at.
-    seen: BTreeSet<Sort>,
-    wrote: bool,
+/// Whatever is under way keeps its open intent in the journal.
+fn give_up(schedule: &mut Schedule<'_>) {
+    for at in schedule.left_under_way() {
+        let reason = "it was under way when the apply ended; the next one looks what became of it";
+        schedule.settle(at, Status::Failed(reason.to_owned()));
+    }
 }
 
-impl Run<'_> {
-    async fn change(&mut self, change: &Change) -> Ended {
-        if matches!(change.action, Action::Deactivate | Action::Delete) {
-            match self.still_as_planned(change).await {
-                Ok(true) => {}
-                Ok(false) => return (Status::Done, None),
-                Err(ended) => return ended,
-            }
+/// Tells of the changes in the order of the plan, whatever order they end in.
+struct Told<'a> {
+    plan: &'a Plan,
+    watch: Watch<'a>,
+    next: usize,
+    done: usize,
+    total: usize,
+}
+
+impl<'a> Told<'a> {
+    fn new(plan: &'a Plan, watch: Watch<'a>) -> Self {
+        let writes = |change: &&Change| change.action.writes();
+        Told {
+            plan,
+            watch,
+            next: 0,
+            done: 0,
+            total: plan.changes.iter().filter(writes).count(),
         }
-        let mut of_each = sorts(change).into_iter();
-        for write in &writes(change) {
-            let sorts = of_each.next().unwrap_or_default();
-            let is_new = sorts.iter().any(|sort| !self.seen.contains(sort));
-            let canary = match self.before_canary(change, is_new).await {
-                Ok(canary) => canary,
-                Err(ended) => return ended,
-            };
-            if let Err(error) = self.provider.write(write).await {
-                self.wrote |= may_be_done(&error);
-                return failed(error);
-            }
-            self.wrote = true;
-            if let Some(seen) = &canary {
-                let sent = Change {
-                    edges: named(change, write),
-                    ..change.clone()
-                };
-                if let Err(ended) = self.look(&sent, seen).await {
-                    return ended;
-                }
-            }
-            self.seen.extend(sorts);
-        }
-        (Status::Done, None)
     }
 
-    /// Reads what is about to be removed once more. `false`: it is gone or inactive already.
-    async fn still_as_planned(&self, change: &Change) -> Result<bool, Ended> {
-        let now = self
-            .provider
-            .read_one(&change.address)
-            .await
-            .map_err(not_read)?;
-        let Some((now, members)) = now.filter(|(now, _)| now.active) else {
-            return Ok(false);
-        };
-        let planned = self.before.get(&change.address);
-        // LiveRoster may have left, by our own hand among others; nobody may have joined.
-        let nobody_joined = change.address.kind == Kind::User
-            || self
-                .before
-                .rosters
-                .get(&change.address.name)
-                .is_some_and(|roster| {
-                    let known = |user| roster.members.binary_search(user).is_ok();
-                    members.members.iter().all(known) && members.hidden <= roster.hidden
-                });
-        let same = planned.is_some_and(|planned| {
-            planned.id == now.id && (planned.fields == now.fields || !planned.attributes_known)
+    fn begins(&mut self, change: &Change) {
+        (self.watch)(Progress {
+            done: self.done,
+            total: self.total,
+            change,
+            status: None,
         });
-        if same && nobody_joined {
-            Ok(true)
-        } else {
-            let reason = "it changed in the tenant since it was planned; plan again";
-            Err((Status::Failed(reason.to_owned()), None))
-        }
     }
 
-    /// What the resource of a canary looks like before the write.
-    async fn before_canary(&self, change: &Change, wanted: bool) -> Result<Option<Seen>, Ended> {
-        if !wanted {
-            return Ok(None);
-        }
-        let address = current(change);
-        let seen = self.provider.read_one(&address).await.map_err(not_read)?;
-        let gone = || Status::Failed("it is gone from the tenant; plan again".to_owned());
-        seen.map(Some).ok_or_else(|| (gone(), None))
-    }
-
-    async fn look(&self, sent: &Change, before: &Seen) -> Result<(), Ended> {
-        let address = &sent.address;
-        let stop = |reason: String| (Status::Failed(reason.clone()), Some(Stop::Canary(reason)));
-        match canary::look(self.provider, sent, address, before).await {
-            Ok(Look::Good) => Ok(()),
-            Ok(Look::Nothing) => Err(stop(
-                "the tenant answered that it was done, and nothing changed".to_owned(),
-            )),
-            Ok(Look::Harm(harm)) => {
-                let left = canary::put_back(self.provider, sent, address, &harm).await;
-                let rest = if left.is_empty() {
-                    "what it took away was put back".to_owned()
-                } else {
-                    format!("not put back: {}", left.join(", "))
-                };
-                Err(stop(format!(
-                    "the write changed what it did not name; {rest}"
-                )))
+    fn up_to(&mut self, schedule: &Schedule<'_>) {
+        for status in schedule.settled_from(self.next) {
+            let change = &self.plan.changes[self.next];
+            self.next += 1;
+            if !change.action.writes() {
+                continue;
             }
-            Err(error) => Err(stop(format!("it could not be read back: {error}"))),
+            self.done += 1;
+            (self.watch)(Progress {
+                done: self.done,
+                total: self.total,
+                change,
+                status: Some(status),
+            });
         }
     }
-}
-
-/// The memberships that one request names.
-fn named(change: &Change, write: &Write) -> Vec<crate::plan::EdgeChange> {
-    let Write::ChangeMembers {
-        group: _,
-        add,
-        remove,
-    } = write
-    else {
-        return change.edges.clone();
-    };
-    let names =
-        |edge: &&crate::plan::EdgeChange| add.contains(&edge.user) || remove.contains(&edge.user);
-    change.edges.iter().filter(names).cloned().collect()
-}
-
-/// What the tenant calls a change's resource now.
-fn current(change: &Change) -> Address {
-    let old = change
-        .fields
-        .iter()
-        .find(|field| field.field == Field::Name);
-    match (change.phase, old.and_then(|name| name.before.as_ref())) {
-        (Phase::RenameGroups, Some(Value::Text(text))) => Address {
-            kind: change.address.kind,
-            name: crate::model::Name::new(text),
-        },
-        _ => change.address.clone(),
-    }
-}
-
-/// How a change ended, and whether everything ends with it.
-type Ended = (Status, Option<Stop>);
-
-/// A change that ends because something could not be read.
-fn not_read(error: ReadError) -> Ended {
-    let said = error.to_string();
-    let stop = match error {
-        ReadError::Refused(reason) => Some(Stop::Refused(reason)),
-        ReadError::Down { reason, .. } => Some(Stop::Down(reason)),
-        ReadError::Unreachable { .. }
-        | ReadError::Answer { .. }
-        | ReadError::Incomplete(_)
-        | ReadError::NoId(_) => None,
-    };
-    (Status::Failed(said), stop)
-}
-
-/// Whether a write that failed may have been done.
-fn may_be_done(error: &WriteError) -> bool {
-    matches!(error, WriteError::Unknown { .. } | WriteError::Down { .. })
-}
-
-fn failed(error: WriteError) -> Ended {
-    let reason = error.to_string();
-    let stop = match error {
-        WriteError::Refused(reason) => Some(Stop::Refused(reason)),
-        WriteError::Down { reason, .. } => Some(Stop::Down(reason)),
-        WriteError::Rejected { .. } | WriteError::Unknown { .. } | WriteError::NoId(_) => None,
-    };
-    (Status::Failed(reason), stop)
 }

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use super::traffic::Traffic;
 use crate::live::{Incomplete, Interest, LiveResource, LiveRoster, LiveState};
-use crate::model::{Address, Field, Name, ProviderIdentity, Value};
+use crate::model::{Address, Field, Name, ProviderIdentity, ServerId, Value};
 
 /// Why the live state could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -69,6 +69,9 @@ pub trait ProviderReader: Send + Sync {
         live: &LiveState,
         addresses: &[Address],
     ) -> Result<LiveState, ReadError>;
+
+    /// The server's id of a resource, as known from the last reading or write; for the journal.
+    fn id(&self, address: &Address) -> Option<ServerId>;
 
     /// How many requests were sent so far, reads and writes together.
     fn requests(&self) -> usize;

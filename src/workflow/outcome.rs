@@ -1,47 +1,62 @@
 //! An apply without its files: carried out, read again, compared, settled.
 
-use crate::apply::{self, Carried, Progress, Status, Unconfirmed, Verdict};
+use crate::apply::{self, Carried, Means, Status, Unconfirmed, Verdict, Watch};
 use crate::live::LiveState;
 use crate::lock::Lockfile;
 use crate::model::Address;
 use crate::plan::settle::settle;
 use crate::plan::{Action, Applied, Input, Plan};
-use crate::provider::{ProviderWriter, ReadError};
+use crate::provider::ReadError;
 
 /// What carrying out a plan came to.
 pub struct Outcome {
     /// What became of each change.
     pub carried: Carried,
-    /// The tenant afterwards, or why it could not be read again.
-    pub after: Result<LiveState, ReadError>,
+    /// The tenant afterwards, or why it is not known.
+    pub after: Result<LiveState, Unread>,
     /// Promises that the tenant does not show.
     pub unconfirmed: Vec<Unconfirmed>,
-    /// The lockfile that follows; nothing where the tenant could not be read again.
+    /// The lockfile that follows; nothing where the tenant was not read again.
     pub lock: Option<Lockfile>,
+}
+
+/// Why the tenant was not read again.
+#[derive(Debug, thiserror::Error)]
+pub enum Unread {
+    /// It could not be.
+    #[error("the tenant could not be read again: {0}")]
+    Read(#[from] ReadError),
+    /// There was no time for it.
+    #[error("it was not read again")]
+    Halted,
 }
 
 /// Carries out `plan` (or the approved part of it), which `input` led to; `old` is the input's
 /// lockfile, or an empty one. Reads the tenant again, compares it with what was promised, and
 /// settles the lockfile.
 pub async fn carry_through(
-    provider: &dyn ProviderWriter,
+    means: &Means<'_>,
     input: &Input<'_>,
     plan: &Plan,
     old: &Lockfile,
-    watch: &mut (dyn FnMut(Progress<'_>) + Send),
+    watch: Watch<'_>,
 ) -> Outcome {
-    let carried = apply::carry_out(provider, plan, input.live, watch).await;
+    let carried = apply::carry_out(means, plan, watch).await;
+    let mut unconfirmed = Vec::new();
     let after = if carried.wrote {
-        reread(provider, input.live, plan, &carried).await
+        let mut halts = means.halts.clone();
+        tokio::select! {
+            biased;
+            _ = halts.wait() => Err(Unread::Halted),
+            after = verified(means, plan, &carried, &mut unconfirmed) => after.map_err(Unread::Read),
+        }
     } else {
         Ok(input.live.clone())
     };
-    let (mut unconfirmed, mut lock) = (Vec::new(), None);
-    if let Ok(after) = &after {
-        unconfirmed = apply::verify(plan, &carried.statuses, after);
+    let lock = after.as_ref().ok().map(|after| {
         let applied = applied(plan, &carried, &unconfirmed);
-        lock = Some(settle(input, plan, old, after, &applied));
-    }
+        settle(input, plan, old, after, &applied)
+    });
     Outcome {
         carried,
         after,
@@ -50,19 +65,34 @@ pub async fn carry_through(
     }
 }
 
-/// Reads what changed: whole kinds, or single resources where that is fewer requests.
-async fn reread(
-    provider: &dyn ProviderWriter,
-    before: &LiveState,
+/// Reads what changed: whole kinds, or single resources where that is fewer requests. What the
+/// tenant does not show yet is read again a few times before it is held against it.
+async fn verified(
+    means: &Means<'_>,
     plan: &Plan,
     carried: &Carried,
+    unconfirmed: &mut Vec<Unconfirmed>,
 ) -> Result<LiveState, ReadError> {
     let touched = plan.changes.iter().zip(&carried.statuses);
     let touched = touched.filter(|(change, status)| {
         change.action.writes() && !matches!(status, Status::NotReached | Status::Blocked(_))
     });
-    let addresses: Vec<Address> = touched.map(|(change, _)| change.address.clone()).collect();
-    provider.refresh(before, &addresses).await
+    let mut missing: Vec<Address> = touched.map(|(change, _)| change.address.clone()).collect();
+    let mut live = means.before.clone();
+    let patience = means.patience.for_many();
+    for look in 0..patience.looks {
+        patience.before(look).await;
+        live = means.provider.refresh(&live, &missing).await?;
+        *unconfirmed = apply::verify(plan, &carried.statuses, &live);
+        let ignored = unconfirmed
+            .iter()
+            .filter(|one| one.verdict == Verdict::Ignored);
+        missing = ignored.map(|one| one.address.clone()).collect();
+        if missing.is_empty() {
+            break;
+        }
+    }
+    Ok(live)
 }
 
 fn applied(plan: &Plan, carried: &Carried, unconfirmed: &[Unconfirmed]) -> Applied {

@@ -9,7 +9,7 @@ use secrecy::SecretString;
 use super::names::NameTable;
 use super::{gaps, reading, refresh, writing};
 use crate::live::{Interest, LiveResource, LiveRoster, LiveState};
-use crate::model::{Address, Kind, ProviderIdentity};
+use crate::model::{Address, Kind, ProviderIdentity, ServerId};
 use crate::provider::http::{Backoff, BadUrl, BaseUrl, Http, HttpOptions, SetupError, Transport};
 use crate::provider::{
     ProviderReader, ProviderWriter, ReadError, Sent, Traffic, Write, WriteError,
@@ -146,6 +146,11 @@ impl ProviderReader for Omni {
         addresses: &[Address],
     ) -> Result<LiveState, ReadError> {
         refresh::refresh(self, live, addresses).await
+    }
+
+    fn id(&self, address: &Address) -> Option<ServerId> {
+        let names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        names.id(address).cloned()
     }
 
     fn requests(&self) -> usize {
