@@ -2,9 +2,11 @@
 //!
 //! `writes` turns a change into requests, `canary` looks hard at the first of each sort,
 //! `carry_out` sends them in order, `verify` compares the tenant with what was promised.
+//! `journal` puts every request on record before it is sent.
 
 mod canary;
 mod carry_out;
+pub mod journal;
 mod summary;
 mod verify;
 mod writes;
