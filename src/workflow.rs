@@ -10,6 +10,7 @@ mod approve;
 mod connect;
 mod execute;
 mod failure;
+pub mod journal;
 mod outcome;
 mod project;
 

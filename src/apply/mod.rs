@@ -1,17 +1,31 @@
 //! Carries out an approved plan, and decides nothing: the plan leaves no choice.
 //!
-//! `writes` turns a change into requests, `canary` looks hard at the first of each sort,
-//! `carry_out` sends them in order, `verify` compares the tenant with what was promised. `halt` is
-//! the brake that an interrupt or the end of the time pulls.
+//! ```text
+//!   carry_out   begins changes, several at once, and hears how they end
+//!   schedule    which may begin next
+//!   step        one change: looked at, sent, looked at again
+//!   canary      a hard look at the first write of each sort
+//!   writes      a change as requests
+//!   sending     one request: into the journal, to the tenant, into the journal
+//!   journal     the record of an apply, written ahead of each request
+//!   verify      the tenant afterwards, compared with what was promised
+//!   halt        the brake that an interrupt or the end of the time pulls
+//! ```
 
 mod canary;
 mod carry_out;
 mod halt;
+pub mod journal;
+mod patience;
+mod schedule;
+mod sending;
+mod step;
 mod summary;
 mod verify;
 mod writes;
 
-pub use carry_out::{Carried, Progress, Status, Stop, carry_out};
+pub use carry_out::{Carried, Means, Progress, Status, Stop, Watch, carry_out};
 pub use halt::{Brake, Halt, Halts, brake};
+pub use patience::Patience;
 pub use summary::ApplySummary;
 pub use verify::{Unconfirmed, Verdict, verify};

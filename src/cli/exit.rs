@@ -44,6 +44,7 @@ impl From<&Failure> for Exit {
             | Failure::Lockfile { .. }
             | Failure::NothingApplied
             | Failure::Saved { .. }
+            | Failure::Journal { .. }
             | Failure::Unreadable { .. }
             | Failure::Snapshot { .. } => Exit::Files,
             Failure::OtherTenant {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::apply::journal::JournalError;
 use crate::live::SnapshotError;
 use crate::lock::LockError;
 use crate::model::{ProviderIdentity, Report};
@@ -51,6 +52,14 @@ pub enum Failure {
         path: PathBuf,
         /// What is wrong.
         error: SnapshotError,
+    },
+    /// A journal cannot be used.
+    #[error("{}: {error}", path.display())]
+    Journal {
+        /// Where it lies.
+        path: PathBuf,
+        /// What is wrong.
+        error: JournalError,
     },
     /// A guard refuses the plan.
     #[error("{}", guards(.0))]
@@ -134,6 +143,7 @@ impl Failure {
             Failure::Saved { .. } => "OUM204",
             Failure::Snapshot { .. } => "OUM205",
             Failure::Unreadable { .. } => "OUM206",
+            Failure::Journal { .. } => "OUM207",
             Failure::Blocked(_) => "OUM300",
             Failure::Stale(_) => "OUM400",
             Failure::NotApproved { .. } => "OUM401",
@@ -160,6 +170,7 @@ impl Failure {
             Failure::NothingApplied => "run `omni-um apply` once; it writes omni-um.lock".to_owned(),
             Failure::Saved { .. } => "make a new one: omni-um plan --out FILE".to_owned(),
             Failure::Snapshot { .. } => "make a new one: omni-um snapshot --out FILE".to_owned(),
+            Failure::Journal { error, .. } => journal_next(error).to_owned(),
             Failure::Blocked(findings) => accept(findings),
             Failure::Stale(_) | Failure::NotApproved { .. } => {
                 "look at the difference, plan again, and have that approved".to_owned()
@@ -205,4 +216,13 @@ fn lockfile_next(error: &LockError) -> String {
         }
     }
     .to_owned()
+}
+
+fn journal_next(error: &JournalError) -> &'static str {
+    match error {
+        JournalError::Newer { .. } => "use the omni-um that wrote it, or a newer one",
+        JournalError::Empty | JournalError::Line { .. } => {
+            "keep it as evidence elsewhere than in .omni-um/journal, then run `omni-um plan`"
+        }
+    }
 }

@@ -31,7 +31,8 @@ pub const ROOMS: &[Room] = &[
     room("plan", &["model", "live", "lock", "desired", "config"]),
     // Of plan it knows how many rows a request has.
     room("provider", &["model", "live", "plan"]),
-    room("apply", &["model", "live", "plan", "provider"]),
+    // Its journal is folded into the lockfile.
+    room("apply", &["model", "live", "lock", "plan", "provider"]),
     room(
         "view",
         &[

@@ -1,0 +1,263 @@
+//! Where journals lie: `.omni-um/journal/`, a file for each apply, in the order of their names.
+
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use tempfile::NamedTempFile;
+
+use super::failure::Failure;
+use crate::apply::journal::{
+    self, Begin, Journal, JournalError, LineHash, Reading, Settled, Sink, Who,
+};
+use crate::lock::Lockfile;
+use crate::plan::PlanId;
+
+/// The folder of journals, below that of omni-um.toml.
+pub const FOLDER: &str = ".omni-um/journal";
+
+/// Begins the journal of an apply of `plan` that starts from `lock` (an empty one where there was
+/// none), in the project folder `root`.
+pub fn begin(root: &Path, lock: &Lockfile, plan: &PlanId) -> Result<Journal, Failure> {
+    let folder = root.join(FOLDER);
+    let failed = |path: &Path, source| Failure::Io {
+        path: path.to_owned(),
+        source,
+    };
+    std::fs::create_dir_all(&folder).map_err(|error| failed(&folder, error))?;
+    let last = list(root)?.pop();
+    let prev = match &last {
+        None => LineHash::none(),
+        Some(path) => last_hash(&bytes(path)?),
+    };
+    let path = folder.join(name(last.as_deref(), Timestamp::now()));
+    let begin = Begin::new(lock, plan.to_string(), who(root));
+    let sink = NewFile::create(&path).map_err(|error| failed(&path, error))?;
+    Journal::begin(Box::new(sink), begin, prev, Box::new(Timestamp::now))
+        .map_err(|error| failed(&path, error))
+}
+
+/// The journals of a project folder, oldest first. None where there is no folder of them.
+pub fn list(root: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let folder = root.join(FOLDER);
+    let failed = |source| Failure::Unreadable {
+        path: folder.clone(),
+        source,
+    };
+    let entries = match std::fs::read_dir(&folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(failed(error)),
+    };
+    let mut found = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(failed)?.path();
+        if parts(&path).is_some() {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// The journal at a path.
+pub fn load(path: &Path) -> Result<Reading, Failure> {
+    journal::read(&bytes(path)?).map_err(|error| Failure::Journal {
+        path: path.to_owned(),
+        error,
+    })
+}
+
+/// The journals that a command must take in before anything else, oldest first. Each apply takes
+/// in those before it, so that the search ends at the first one that is closed.
+pub fn unfinished(root: &Path) -> Result<Vec<(PathBuf, Reading)>, Failure> {
+    let mut found = Vec::new();
+    for path in list(root)?.into_iter().rev() {
+        let reading = load(&path)?;
+        if reading.is_closed() {
+            break;
+        }
+        found.push((path, reading));
+    }
+    found.reverse();
+    Ok(found)
+}
+
+/// Closes an unfinished journal: `done` of its open requests were found done, `not_done` were not.
+/// A half-written last line is cut off first. The lockfile must be written before.
+pub fn close(
+    root: &Path,
+    path: &Path,
+    journal: &Reading,
+    done: usize,
+    not_done: usize,
+) -> Result<(), Failure> {
+    let settled = Settled {
+        who: who(root),
+        done,
+        not_done,
+        cut: journal.half_line,
+    };
+    let closed = std::fs::OpenOptions::new()
+        .write(true)
+        .open(path)
+        .and_then(|file| {
+            file.set_len(journal.bytes as u64)?;
+            let mut file = Open::at_end(file, path)?;
+            journal::settle(&mut file, journal, settled, Timestamp::now())
+        });
+    closed.map_err(|source| Failure::Io {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+/// The first place where the journals of a folder do not follow one another: a file, and why.
+/// `all` is every journal, oldest first.
+pub fn unchained(all: &[(PathBuf, Reading)]) -> Option<(PathBuf, JournalError)> {
+    let pairs = all.iter().zip(all.iter().skip(1));
+    let broken = pairs.into_iter().find(|((_, old), (_, new))| {
+        // A later command may have closed the old one after the new one began.
+        new.before != old.last && new.before != old.last_own
+    });
+    let ((old, _), (new, _)) = broken?;
+    let old = old.file_name().unwrap_or_default().to_string_lossy();
+    let reason = format!("it does not follow {old}; a journal is missing, or one was cut off");
+    Some((new.clone(), JournalError::Line { line: 1, reason }))
+}
+
+fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    std::fs::read(path).map_err(|source| Failure::Unreadable {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+/// The hash of the last whole line, whatever is in it: an old journal that was tampered with must
+/// not stop an apply.
+fn last_hash(bytes: &[u8]) -> LineHash {
+    let whole = bytes.split_inclusive(|byte| *byte == b'\n');
+    let last = whole
+        .filter_map(|line| line.strip_suffix(b"\n"))
+        .next_back();
+    last.map_or_else(LineHash::none, LineHash::of)
+}
+
+const STAMP: &str = "%Y%m%dT%H%M%SZ";
+const STAMP_LENGTH: usize = 16;
+
+/// The name of a new journal: the time, and a number that makes it sort behind the last one, even
+/// where the clock went back.
+fn name(last: Option<&Path>, now: Timestamp) -> String {
+    let now = now.strftime(STAMP).to_string();
+    match last.and_then(parts) {
+        Some((stamp, number)) if stamp >= now => format!("{stamp}-{:04}.jsonl", number + 1),
+        Some(_) | None => format!("{now}-0001.jsonl"),
+    }
+}
+
+/// Time and number of a journal's name; nothing where it is none of ours.
+fn parts(path: &Path) -> Option<(String, u32)> {
+    let stem = path.file_name()?.to_str()?.strip_suffix(".jsonl")?;
+    let (stamp, number) = stem.split_once('-')?;
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let (day, time) = stamp.split_once('T')?;
+    let ours = stamp.len() == STAMP_LENGTH && digits(day) && digits(time.strip_suffix('Z')?);
+    let number = Some(number).filter(|number| digits(number))?.parse().ok()?;
+    ours.then(|| (stamp.to_owned(), number))
+}
+
+/// Who runs this, from the environment and the checkout.
+fn who(root: &Path) -> Who {
+    let variable = |name: &str| std::env::var(name).ok();
+    let from = |path: &str| std::fs::read_to_string(path).ok();
+    let host = variable("HOSTNAME")
+        .or_else(|| variable("COMPUTERNAME"))
+        .or_else(|| from("/proc/sys/kernel/hostname"));
+    Who::of(&variable, host, std::process::id(), commit(root))
+}
+
+/// The commit that is checked out, where that can be read without git.
+fn commit(root: &Path) -> Option<String> {
+    let root = root.canonicalize().ok()?;
+    let git = root.ancestors().map(|folder| folder.join(".git"));
+    let git = git.into_iter().find(|git| git.is_dir())?;
+    let head = std::fs::read_to_string(git.join("HEAD")).ok()?;
+    let Some(branch) = head.trim().strip_prefix("ref: ") else {
+        return is_hash(head.trim());
+    };
+    if let Ok(hash) = std::fs::read_to_string(git.join(branch)) {
+        return is_hash(hash.trim());
+    }
+    let packed = std::fs::read_to_string(git.join("packed-refs")).ok()?;
+    let of = |line: &str| {
+        let (hash, name) = line.split_once(' ')?;
+        (name == branch).then(|| is_hash(hash)).flatten()
+    };
+    packed.lines().find_map(of)
+}
+
+fn is_hash(text: &str) -> Option<String> {
+    let hash = text.len() >= 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    hash.then(|| text.to_owned())
+}
+
+/// A journal that appears with its first line whole, or not at all. Mode 0600.
+enum NewFile {
+    Hidden(Option<NamedTempFile>, PathBuf),
+    Open(Open),
+}
+
+impl NewFile {
+    fn create(path: &Path) -> io::Result<Self> {
+        let folder = path.parent().unwrap_or(Path::new("."));
+        let file = NamedTempFile::new_in(folder)?;
+        Ok(NewFile::Hidden(Some(file), path.to_owned()))
+    }
+}
+
+impl Sink for NewFile {
+    fn append(&mut self, line: &str) -> io::Result<()> {
+        let (file, path) = match self {
+            NewFile::Open(open) => return open.append(line),
+            NewFile::Hidden(file, path) => (file, path),
+        };
+        let gone = || io::Error::other("it could not be begun");
+        let mut file = file.take().ok_or_else(gone)?;
+        file.write_all(line.as_bytes())?;
+        file.as_file().sync_all()?;
+        let open = file
+            .persist_noclobber(&*path)
+            .map_err(|error| error.error)?;
+        std::fs::File::open(path.parent().unwrap_or(Path::new(".")))?.sync_all()?;
+        let path = path.clone();
+        *self = NewFile::Open(Open { file: open, path });
+        Ok(())
+    }
+}
+
+/// A journal that is there.
+struct Open {
+    file: std::fs::File,
+    path: PathBuf,
+}
+
+impl Open {
+    fn at_end(mut file: std::fs::File, path: &Path) -> io::Result<Self> {
+        io::Seek::seek(&mut file, io::SeekFrom::End(0))?;
+        let path = path.to_owned();
+        Ok(Open { file, path })
+    }
+}
+
+impl Sink for Open {
+    fn append(&mut self, line: &str) -> io::Result<()> {
+        let written = self.file.write_all(line.as_bytes());
+        let kept = written.and_then(|()| self.file.sync_data());
+        let named = |error: io::Error| {
+            let path = self.path.display();
+            io::Error::new(error.kind(), format!("{path}: {error}"))
+        };
+        kept.map_err(named)
+    }
+}
