@@ -259,7 +259,10 @@ mod tests {
         schedule.settle(0, failed.clone());
         assert_eq!(schedule.next(), None);
         let blocked = [Status::Blocked(0), Status::Blocked(1)];
-        assert_eq!(schedule.settled_from(1).cloned().collect::<Vec<_>>(), blocked);
+        assert_eq!(
+            schedule.settled_from(1).cloned().collect::<Vec<_>>(),
+            blocked
+        );
         assert_eq!(schedule.end()[0], failed);
     }
 

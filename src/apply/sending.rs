@@ -51,6 +51,22 @@ impl<'a> Sending<'a> {
     pub(super) async fn send(&self, change: &Change, write: &Write) -> Result<(), Unsent> {
         let id = self.id(&resource(write));
         let intent = self.journal().intent(change, write, id.as_ref());
+        self.through(change, write, intent).await
+    }
+
+    /// Puts back what a write of a change took away without naming it.
+    pub(super) async fn put_back(&self, change: &Change, write: &Write) -> Result<(), Unsent> {
+        let id = self.id(&resource(write));
+        let intent = self.journal().put_back(change, write, id.as_ref());
+        self.through(change, write, intent).await
+    }
+
+    async fn through(
+        &self,
+        change: &Change,
+        write: &Write,
+        intent: io::Result<u64>,
+    ) -> Result<(), Unsent> {
         let request = intent.map_err(Unsent::Journal)?;
         // From here on it may have happened, also where nobody waits for the answer any more.
         self.written.fetch_add(1, Ordering::Relaxed);

@@ -9,6 +9,7 @@ use super::folder::typed;
 use super::output::Output;
 use super::plan::{limits, live};
 use super::progress::Steps;
+use crate::apply::Halts;
 use crate::plan::{Document, Plan, Scope};
 use crate::view::terminal::safe;
 use crate::view::{apply as view, text};
@@ -31,14 +32,24 @@ pub async fn run(folder: &Path, options: &ApplyOptions, output: &Output) -> Resu
         (None, Some(id)) => Some(Approval::Id(id.clone())),
         (None, None) => None,
     };
+    let approved_id = match &approved {
+        Some(Approval::Saved(document)) => document.plan_id.clone(),
+        Some(Approval::Id(id)) => id.clone(),
+        None => planned.id.clone(),
+    };
     let plan = decide(&planned, approved, options, output)?;
     if plan.is_blocked() {
         return Err(Failure::Blocked(plan.findings));
     }
     let mut steps = Steps::begin(output, &connection);
-    let applied = execute(&planned, &plan, &connection, &mut |progress| {
-        steps.show(progress)
-    })
+    let applied = execute(
+        &planned,
+        &plan,
+        &approved_id,
+        &connection,
+        Halts::never(),
+        &mut |progress| steps.show(progress),
+    )
     .await;
     steps.end();
     connection.close().await;

@@ -6,6 +6,7 @@ use secrecy::SecretString;
 
 use super::failure::Failure;
 use super::project::Project;
+use crate::apply::Patience;
 use crate::config::ProviderKind;
 use crate::model::ProviderIdentity;
 use crate::provider::ProviderWriter;
@@ -51,6 +52,8 @@ fn half(there: &str, missing: &str) -> Failure {
 pub struct Connection {
     /// The provider.
     pub provider: Arc<dyn ProviderWriter>,
+    /// How long a write may take to show.
+    pub patience: Patience,
     sandbox: Option<sandbox::Running>,
 }
 
@@ -59,6 +62,7 @@ impl Connection {
     pub fn to(provider: Arc<dyn ProviderWriter>) -> Self {
         Connection {
             provider,
+            patience: Patience::USUAL,
             sandbox: None,
         }
     }
@@ -109,6 +113,10 @@ fn omni(project: &Project, credentials: Credentials) -> Result<Connection, Failu
     same_tenant(project, &provider.identity())?;
     Ok(Connection {
         provider,
+        patience: match is_hurried(&given) {
+            true => Patience::SHORT,
+            false => Patience::USUAL,
+        },
         sandbox: None,
     })
 }
@@ -117,6 +125,10 @@ fn omni(project: &Project, credentials: Credentials) -> Result<Connection, Failu
 /// almost at once. No other host is ever hurried.
 const HURRY: &str = "OMNI_UM_HURRY";
 
+fn is_hurried(to: &BaseUrl) -> bool {
+    to.is_loopback() && std::env::var_os(HURRY).is_some()
+}
+
 fn pace(project: &Project, to: &BaseUrl) -> HttpOptions {
     let limits = project.config.limits;
     let usual = HttpOptions {
@@ -124,7 +136,7 @@ fn pace(project: &Project, to: &BaseUrl) -> HttpOptions {
         concurrency: limits.concurrency,
         ..HttpOptions::default()
     };
-    if !to.is_loopback() || std::env::var_os(HURRY).is_none() {
+    if !is_hurried(to) {
         return usual;
     }
     HttpOptions {
@@ -195,6 +207,7 @@ async fn in_process(project: &Project) -> Result<Connection, Failure> {
     same_tenant(project, &provider.identity())?;
     Ok(Connection {
         provider,
+        patience: Patience::SHORT,
         sandbox: Some(running),
     })
 }

@@ -1,17 +1,21 @@
 //! An approved plan, carried out, verified, and written into the lockfile.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::connect::Connection;
 use super::failure::Failure;
-use super::outcome::{Outcome, carry_through};
-use super::project::{Planned, save};
-use crate::apply::{ApplySummary, Carried, Progress, Status, Stop, Unconfirmed};
+use super::journal;
+use super::outcome::{Outcome, Unread, carry_through};
+use super::project::{Planned, check_writable, save};
+use crate::apply::journal::{Begin, End, Journal, LineHash, Who};
+use crate::apply::{ApplySummary, Carried, Halt, Halts, Means, Status, Stop, Unconfirmed, Watch};
 use crate::lock::{Lockfile, Salt};
 use crate::model::Address;
-use crate::plan::Plan;
+use crate::plan::{Plan, PlanId};
 
 /// How an apply ended.
 pub struct Applied {
@@ -23,13 +27,16 @@ pub struct Applied {
     pub refused: Option<String>,
 }
 
-/// Carries out `plan` (today's, or the approved part of it), reads the tenant again, compares it
-/// with what was promised, and writes the lockfile.
+/// Carries out `plan` (today's, or the approved part of it; `approved` is the id that was approved),
+/// reads the tenant again, compares it with what was promised, and writes the lockfile. Where the
+/// journal or the lockfile cannot be written, nothing is sent.
 pub async fn execute(
     planned: &Planned,
     plan: &Plan,
+    approved: &PlanId,
     connection: &Connection,
-    watch: &mut (dyn FnMut(Progress<'_>) + Send),
+    halts: Halts,
+    watch: Watch<'_>,
 ) -> Result<Applied, Failure> {
     let provider = &*connection.provider;
     let (begun, traffic) = (Instant::now(), provider.traffic());
@@ -44,42 +51,112 @@ pub async fn execute(
         Some(lock) => lock.clone(),
         None => Lockfile::new(live.identity.clone(), new_salt()?),
     };
+    let journal = Mutex::new(begin(planned, plan, approved, &old)?);
+    let means = Means {
+        provider,
+        before: live,
+        journal: &journal,
+        halts,
+        at_once: project.config.limits.concurrency,
+        patience: connection.patience,
+    };
     let protects = |address: &Address| project.protects(address);
     let input = project.input(live, limits, *reads, &protects);
-    let Outcome {
-        carried,
-        after,
-        unconfirmed,
-        lock,
-    } = carry_through(provider, &input, plan, &old, watch).await;
-    let mut stopped = carried.stopped.as_ref().map(stop_words);
-    if let Err(error) = &after {
-        stopped = Some(format!("the tenant could not be read again: {error}"));
-    }
-    let lock_changed = match lock.map_or(Ok(false), |lock| write_lock(planned, &lock)) {
-        // After the first write every failure is an incomplete apply.
-        Err(failure) if carried.wrote => {
-            stopped = Some(format!("the lockfile could not be written: {failure}"));
-            false
+    let outcome = carry_through(&means, &input, plan, &old, watch).await;
+    let mut ended = end(planned, plan, outcome)?;
+    let summary = &mut ended.summary;
+    if !plan.is_empty() && ended.settled {
+        let mut journal = journal.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Err(error) = journal.end(in_journal(summary)) {
+            let reason = format!("the journal cannot be written: {error}");
+            summary.stopped.get_or_insert(reason);
         }
-        ended => ended?,
-    };
-    let refused = match &carried.stopped {
-        Some(Stop::Refused(reason)) if !carried.wrote => Some(reason.clone()),
-        Some(Stop::Refused(_) | Stop::Down(_) | Stop::Canary(_)) | None => None,
-    };
-    let mut summary = summarize(plan, &carried, unconfirmed);
-    summary.stopped = stopped;
+    }
     let traffic = provider.traffic().since(&traffic);
     summary.requests = traffic.requests;
     summary.retries = traffic.retries;
     summary.waited = traffic.waited.as_secs_f64().round() as u64;
     summary.seconds = begun.elapsed().as_secs_f64();
     Ok(Applied {
+        summary: ended.summary,
+        lock_changed: ended.lock_changed,
+        refused: ended.refused,
+    })
+}
+
+/// The journal of this apply. Nothing is sent without it, nor where the lockfile could not be
+/// written afterwards. An apply that sends nothing leaves none.
+fn begin(
+    planned: &Planned,
+    plan: &Plan,
+    approved: &PlanId,
+    old: &Lockfile,
+) -> Result<Journal, Failure> {
+    let root = &planned.project.root;
+    if !plan.is_empty() {
+        check_writable(&planned.project.lock_path())?;
+        return journal::begin(root, old, approved);
+    }
+    let nowhere: Arc<Mutex<Vec<u8>>> = Arc::default();
+    let begin = Begin::new(old, approved.to_string(), Who::default());
+    let clock = Box::new(Timestamp::now);
+    Journal::begin(Box::new(nowhere), begin, LineHash::none(), clock)
+        .map_err(|error| Failure::Unexpected(error.to_string()))
+}
+
+/// What an apply came to, once the lockfile is written.
+struct Ended {
+    summary: ApplySummary,
+    lock_changed: bool,
+    refused: Option<String>,
+    /// The lockfile holds all that the journal does.
+    settled: bool,
+}
+
+fn end(planned: &Planned, plan: &Plan, outcome: Outcome) -> Result<Ended, Failure> {
+    let Outcome {
+        carried,
+        after,
+        unconfirmed,
+        lock,
+    } = outcome;
+    let refused = match &carried.stopped {
+        Some(Stop::Refused(reason)) if !carried.wrote => Some(reason.clone()),
+        Some(_) | None => None,
+    };
+    let mut stopped = carried.stopped.as_ref().map(stop_words);
+    if let Err(unread) = &after {
+        stopped = Some(unread_words(stopped, unread));
+    }
+    let settled = lock.is_some();
+    let written = lock.map_or(Ok(false), |lock| write_lock(planned, &lock));
+    let (lock_changed, settled) = match written {
+        Ok(changed) => (changed, settled),
+        // After the first write every failure is an incomplete apply.
+        Err(failure) if carried.wrote => {
+            stopped = Some(format!("the lockfile could not be written: {failure}"));
+            (false, false)
+        }
+        Err(failure) => return Err(failure),
+    };
+    let mut summary = summarize(plan, &carried, unconfirmed);
+    summary.stopped = stopped;
+    Ok(Ended {
         summary,
         lock_changed,
         refused,
+        settled,
     })
+}
+
+fn in_journal(summary: &ApplySummary) -> End {
+    End {
+        done: summary.done,
+        failed: summary.failed.len() + summary.unconfirmed.len(),
+        blocked: summary.blocked.len(),
+        not_reached: summary.not_reached,
+        stopped: summary.stopped.clone(),
+    }
 }
 
 /// Writes the lockfile where a fact changed, and says whether it did.
@@ -103,7 +180,17 @@ fn new_salt() -> Result<Salt, Failure> {
 fn stop_words(stop: &Stop) -> String {
     match stop {
         Stop::Refused(reason) => format!("the tenant refused the key: {reason}"),
-        Stop::Down(reason) | Stop::Canary(reason) => reason.clone(),
+        Stop::Down(reason) | Stop::Canary(reason) | Stop::Journal(reason) => reason.clone(),
+        Stop::Halted(Halt::Interrupted) => "interrupted".to_owned(),
+        Stop::Halted(Halt::OutOfTime) => "the time of --max-duration is over".to_owned(),
+    }
+}
+
+/// Why it stopped, and that what it did was not seen afterwards.
+fn unread_words(stopped: Option<String>, unread: &Unread) -> String {
+    match stopped {
+        Some(stopped) => format!("{stopped}; {unread}"),
+        None => unread.to_string(),
     }
 }
 

@@ -297,14 +297,8 @@ pub fn save(path: &Path, text: &str) -> Result<(), Failure> {
         path: path.to_owned(),
         source,
     };
-    // A device, a pipe or a link is no file to be replaced.
-    if std::fs::symlink_metadata(path).is_ok_and(|found| !found.is_file()) {
-        return Err(failed(std::io::Error::other("it is no regular file")));
-    }
-    let folder = path
-        .parent()
-        .filter(|p| !p.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
+    regular(path).map_err(failed)?;
+    let folder = folder_of(path);
     // Without the temporary file's own path: nobody asked for that one.
     let plain = |error: std::io::Error| failed(std::io::Error::from(error.kind()));
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(plain)?;
@@ -314,6 +308,33 @@ pub fn save(path: &Path, text: &str) -> Result<(), Failure> {
     std::fs::File::open(folder)
         .and_then(|folder| folder.sync_all())
         .map_err(failed)
+}
+
+/// Whether [`save`] would find its way, without changing anything.
+pub fn check_writable(path: &Path) -> Result<(), Failure> {
+    let failed = |source: std::io::Error| Failure::Io {
+        path: path.to_owned(),
+        source,
+    };
+    let plain = |error: std::io::Error| failed(std::io::Error::from(error.kind()));
+    regular(path).map_err(failed)?;
+    tempfile::NamedTempFile::new_in(folder_of(path))
+        .map(|_| ())
+        .map_err(plain)
+}
+
+/// A device, a pipe or a link is no file to be replaced.
+fn regular(path: &Path) -> std::io::Result<()> {
+    match std::fs::symlink_metadata(path) {
+        Ok(found) if !found.is_file() => Err(std::io::Error::other("it is no regular file")),
+        Ok(_) | Err(_) => Ok(()),
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -15,7 +15,7 @@ use serde_json::{Value as Json, json};
 
 use super::generate::story;
 use super::provider::{Model, Outage};
-use super::run::{Act, Setting, act, interest, known, now};
+use super::run::{Act, Setting, act, interest, journal, known, means, now};
 use super::story::{SALT, Story};
 use super::tenant::{Tenant, definitions, identity, is_embed};
 
@@ -146,7 +146,9 @@ async fn compare(model: &Act) {
     );
     let empty = Lockfile::new(identity(), Salt::new(SALT));
     let base = model.old.clone().unwrap_or(empty);
-    let outcome = carry_through(&omni, &input, &plan, &base, &mut |_| {}).await;
+    let journal = journal(&base);
+    let means = means(&omni, &live, &journal);
+    let outcome = carry_through(&means, &input, &plan, &base, &mut |_| {}).await;
     assert_eq!(outcome.carried.statuses, model.statuses);
     assert_eq!(omni.requests() - reads, model.spent, "requests");
     let after = omni

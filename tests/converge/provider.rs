@@ -210,6 +210,10 @@ impl ProviderReader for Model {
         self.state().refresh(live, addresses)
     }
 
+    fn id(&self, address: &Address) -> Option<ServerId> {
+        self.state().ids.get(address).map(|id| ServerId::new(id))
+    }
+
     fn requests(&self) -> usize {
         self.state().requests
     }

@@ -2,9 +2,11 @@
 
 use std::future::Future;
 use std::pin::pin;
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
-use omni_um::apply::{Status, Unconfirmed};
+use omni_um::apply::journal::{Begin, Journal, LineHash, Who};
+use omni_um::apply::{Halts, Means, Patience, Status, Unconfirmed};
 use omni_um::config::{GroupRemoval, UserRemoval};
 use omni_um::desired;
 use omni_um::live::{Interest, LiveState};
@@ -127,6 +129,31 @@ pub fn now<F: Future>(future: F) -> F::Output {
     }
 }
 
+/// A journal that nobody reads.
+pub fn journal(base: &Lockfile) -> Mutex<Journal> {
+    let nowhere: Arc<Mutex<Vec<u8>>> = Arc::default();
+    let begin = Begin::new(base, String::new(), Who::default());
+    let clock = Box::new(|| jiff::Timestamp::UNIX_EPOCH);
+    let journal = Journal::begin(Box::new(nowhere), begin, LineHash::none(), clock);
+    Mutex::new(journal.expect("it is kept in memory"))
+}
+
+/// One after the other, since what fails is counted; and no clock.
+pub fn means<'a>(
+    provider: &'a dyn ProviderWriter,
+    before: &'a LiveState,
+    journal: &'a Mutex<Journal>,
+) -> Means<'a> {
+    Means {
+        provider,
+        before,
+        journal,
+        halts: Halts::never(),
+        at_once: 1,
+        patience: Patience::NONE,
+    }
+}
+
 pub fn interest(lock: Option<&Lockfile>) -> Interest {
     let owned = lock.into_iter().flat_map(Lockfile::ids);
     Interest {
@@ -208,7 +235,9 @@ pub fn act(
     let base = old.cloned().unwrap_or(empty);
     let protects = |address: &Address| setting.protect.contains(address);
     let input = setting.input(&desired, old, &live, &protects, reads);
-    let outcome = now(carry_through(&model, &input, &plan, &base, &mut |_| {}));
+    let journal = journal(&base);
+    let means = means(&model, &live, &journal);
+    let outcome = now(carry_through(&means, &input, &plan, &base, &mut |_| {}));
     let Outcome {
         carried,
         after: _,

@@ -21,6 +21,7 @@ impl Intent {
             add: Vec::new(),
             remove: Vec::new(),
             leaves: Vec::new(),
+            put_back: false,
         };
         match write {
             Write::CreateUser { user: _, fields } => {

@@ -138,6 +138,9 @@ pub struct Intent {
     /// Groups that a removed user leaves.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub leaves: Vec<Name>,
+    /// It puts back what an earlier write took away without naming it: nothing of it becomes ours.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub put_back: bool,
 }
 
 /// One field of a request.

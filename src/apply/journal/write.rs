@@ -77,11 +77,28 @@ impl Journal {
         write: &Write,
         id: Option<&ServerId>,
     ) -> io::Result<u64> {
-        let request = self.requests + 1;
-        let intent = Intent::new(request, change, write, id);
+        let intent = Intent::new(self.requests + 1, change, write, id);
+        self.intend(intent, secrets(change))
+    }
+
+    /// The same for a write that puts back what an earlier one took away without naming it. What it
+    /// puts back was never asked for: it is nobody's evidence, and its values are not kept.
+    pub fn put_back(
+        &mut self,
+        change: &Change,
+        write: &Write,
+        id: Option<&ServerId>,
+    ) -> io::Result<u64> {
+        let mut intent = Intent::new(self.requests + 1, change, write, id);
+        intent.put_back = true;
+        intent.fields = Vec::new();
+        self.intend(intent, secrets(change))
+    }
+
+    fn intend(&mut self, intent: Intent, secrets: Vec<Box<str>>) -> io::Result<u64> {
+        let request = intent.request;
         self.write(Record::Intent(intent))?;
         self.requests = request;
-        let secrets = secrets(change);
         if !secrets.is_empty() {
             self.withheld.push((request, secrets));
         }
