@@ -2,22 +2,26 @@
 //!
 //! ```text
 //! plan:  open → connect → read → check → plan
-//! apply: plan → (approval) → carry out → read again → verify → settle → lockfile
+//! apply: the lock → plan → (approval) → carry out → read again → verify → settle → lockfile
 //! drift: plan, with a lockfile
 //! ```
 
 mod approve;
 mod connect;
+mod exclusive;
 mod execute;
 mod failure;
+mod holder;
 pub mod journal;
 mod outcome;
 mod project;
 
 pub use approve::{Approval, approve};
 pub use connect::{Connection, Credentials, SANDBOX_STATE, connect};
+pub use exclusive::Exclusive;
 pub use execute::{Applied, execute};
 pub use failure::Failure;
+pub use holder::Holder;
 pub use outcome::{Outcome, carry_through};
 pub use project::{Limits, Planned, Project, read_lock, read_text, save};
 

@@ -9,22 +9,31 @@ use super::folder::typed;
 use super::output::Output;
 use super::plan::{limits, live};
 use super::progress::Steps;
-use crate::apply::Halts;
+use super::signals::Signals;
+use crate::config::Config;
 use crate::plan::{Document, Plan, Scope};
 use crate::view::terminal::safe;
 use crate::view::{apply as view, text};
 use crate::workflow::{
-    self, Applied, Approval, Failure, Limits, Planned, Project, approve, execute,
+    self, Applied, Approval, Exclusive, Failure, Holder, Limits, Planned, Project, approve, execute,
 };
 
 /// Runs the command.
-pub async fn run(folder: &Path, options: &ApplyOptions, output: &Output) -> Result<Exit, Failure> {
+pub async fn run(
+    folder: &Path,
+    options: &ApplyOptions,
+    output: &Output,
+    signals: &Signals,
+) -> Result<Exit, Failure> {
     let saved = saved(options)?;
     may_go_on(options)?;
     let limits = match &saved {
         Some(document) => as_saved(document)?,
         None => limits(&options.limits)?,
     };
+    // A folder that is no project gets no lock; everything else is read under it.
+    Config::load(folder).map_err(Failure::Files)?;
+    let _exclusive = Exclusive::take(folder, &Holder::here())?;
     let project = Project::open(folder)?;
     let (planned, connection) = live(project, limits, output).await?;
     let approved = match (saved, &options.approved) {
@@ -41,19 +50,24 @@ pub async fn run(folder: &Path, options: &ApplyOptions, output: &Output) -> Resu
     if plan.is_blocked() {
         return Err(Failure::Blocked(plan.findings));
     }
+    let halts = signals.begin_writes()?;
     let mut steps = Steps::begin(output, &connection);
     let applied = execute(
         &planned,
         &plan,
         &approved_id,
         &connection,
-        Halts::never(),
+        halts.clone(),
         &mut |progress| steps.show(progress),
     )
     .await;
     steps.end();
     connection.close().await;
-    report(&plan, &applied?, folder, output)
+    let exit = report(&plan, &applied?, folder, output);
+    match (exit, halts.now()) {
+        (Err(Failure::Incomplete), Some(halt)) => Err(Failure::Halted { halt, begun: true }),
+        (exit, _) => exit,
+    }
 }
 
 /// The saved plan, checked against its own id and against the approved one.
@@ -151,7 +165,8 @@ fn decide(
 }
 
 fn ask() -> Result<(), Failure> {
-    let mut err = std::io::stderr().lock();
+    // Not locked while it waits: an interrupt has something to say then.
+    let mut err = std::io::stderr();
     let _ = write!(err, "\nDo this? Only `yes` is a yes: ");
     let _ = err.flush();
     let mut answer = String::new();

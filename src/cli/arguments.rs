@@ -1,6 +1,7 @@
 //! What can be written on the command line.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -29,7 +30,8 @@ pub struct Arguments {
 }
 
 const EXITS: &str = "Exit codes: 0 done · 1 unexpected · 2 changes (plan --detailed-exitcode) or drift · \
-3 a guard refused · 4 stale or not approved · 5 apply incomplete · 7 credentials · 8 files · 9 live state · 64 usage";
+3 a guard refused · 4 stale or not approved · 5 apply incomplete · 6 another apply · 7 credentials · 8 files · 9 live state · 64 usage · \
+130 interrupted";
 
 /// When to colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -105,9 +107,20 @@ pub struct ApplyOptions {
     /// Do not ask
     #[arg(long)]
     pub auto_approve: bool,
+    /// Start nothing new after this time, as in 90s, 20m or 1h30m
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub max_duration: Option<Duration>,
     /// What it is limited to.
     #[command(flatten)]
     pub limits: LimitOptions,
+}
+
+/// A time that a person writes, more than none.
+fn time(text: &str) -> Result<Duration, String> {
+    let time = text.parse::<jiff::SignedDuration>().ok();
+    let time = time.and_then(|time| Duration::try_from(time).ok());
+    time.filter(|time| !time.is_zero())
+        .ok_or_else(|| "write a time as in 90s, 20m or 1h30m".to_owned())
 }
 
 /// `drift`.
@@ -180,4 +193,35 @@ pub struct ServeOptions {
     /// What goes wrong, as in 'fail PATCH /groups 503 every 7' (repeatable; --help lists the faults)
     #[arg(long = "fault", value_name = "FAULT")]
     pub faults: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_written_as_people_do() {
+        let seconds = |text| time(text).map(|time| time.as_secs());
+        assert_eq!(seconds("90s"), Ok(90));
+        assert_eq!(seconds("20m"), Ok(1200));
+        assert_eq!(seconds("1h30m"), Ok(5400));
+        assert_eq!(seconds("1h 30m"), Ok(5400));
+        for wrong in [
+            "",
+            "0",
+            "0s",
+            "0h0m",
+            "20",
+            "m",
+            "-5m",
+            "5m ago",
+            "soon",
+            "1y",
+            "2 mo",
+            "9e9h",
+            "99999999999999999999s",
+        ] {
+            assert!(time(wrong).is_err(), "{wrong}");
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use crate::apply::Halt;
 use crate::provider::ReadError;
 use crate::workflow::Failure;
 
@@ -21,6 +22,8 @@ pub enum Exit {
     Stale = 4,
     /// Something failed or was not confirmed; resumable.
     Incomplete = 5,
+    /// Another apply holds the lock.
+    Locked = 6,
     /// Credentials: missing, refused, or not for this host.
     Credentials = 7,
     /// The files, the lockfile or the plan file are wrong.
@@ -29,6 +32,8 @@ pub enum Exit {
     Live = 9,
     /// The command line is wrong.
     Usage = 64,
+    /// Interrupted by a signal; resumable.
+    Interrupted = 130,
 }
 
 impl From<Exit> for ExitCode {
@@ -58,8 +63,15 @@ impl From<&Failure> for Exit {
             Failure::Read(ReadError::Refused(_)) => Exit::Credentials,
             Failure::Read(_) => Exit::Live,
             Failure::Incomplete => Exit::Incomplete,
+            Failure::Halted { halt, .. } => match halt {
+                Halt::Interrupted => Exit::Interrupted,
+                Halt::OutOfTime => Exit::Incomplete,
+            },
+            Failure::Locked { .. } => Exit::Locked,
             Failure::Usage { .. } => Exit::Usage,
-            Failure::Io { .. } | Failure::Unexpected(_) => Exit::Unexpected,
+            Failure::Unlockable { .. } | Failure::Io { .. } | Failure::Unexpected(_) => {
+                Exit::Unexpected
+            }
         }
     }
 }

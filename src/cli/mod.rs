@@ -10,6 +10,7 @@ mod plan;
 mod progress;
 mod sandbox;
 mod show;
+mod signals;
 mod snapshot;
 mod validate;
 
@@ -21,6 +22,9 @@ use clap::Parser as _;
 use arguments::{Arguments, Command};
 pub use exit::Exit;
 use output::Output;
+use signals::Signals;
+
+use crate::workflow::Failure;
 
 /// Parses the arguments, runs the command and says how it ended. A panic is exit 1.
 pub fn main() -> ExitCode {
@@ -57,10 +61,12 @@ fn run() -> Exit {
     let runtime = match runtime {
         Ok(runtime) => runtime,
         Err(error) => {
-            return output.failure(&crate::workflow::Failure::Unexpected(error.to_string()));
+            return output.failure(&Failure::Unexpected(error.to_string()));
         }
     };
-    let ended = runtime.block_on(dispatch(&arguments, &output));
+    let signals = Signals::new(&output);
+    let ended = runtime.block_on(dispatch(&arguments, &output, &signals));
+    signals.over();
     // A sandbox that still listens is no reason to wait.
     runtime.shutdown_background();
     let applied = matches!(arguments.command, Command::Apply(_));
@@ -75,17 +81,35 @@ fn run() -> Exit {
 async fn dispatch(
     arguments: &Arguments,
     output: &Output,
-) -> Result<Exit, crate::workflow::Failure> {
+    signals: &Signals,
+) -> Result<Exit, Failure> {
+    heed(&arguments.command, signals)?;
     let folder = || folder::folder(arguments.folder.as_deref());
     match &arguments.command {
         Command::Plan(options) => plan::run(&folder(), options, output).await,
-        Command::Apply(options) => apply::run(&folder(), options, output).await,
+        Command::Apply(options) => apply::run(&folder(), options, output, signals).await,
         Command::Drift(options) => drift::run(&folder(), options, output).await,
         Command::Show(options) => show::run(&folder(), options, output),
         Command::Validate => validate::run(&folder(), output),
         Command::Snapshot(options) => snapshot::run(&folder(), options, output).await,
         Command::Sandbox(options) => sandbox::run(&folder(), options, output).await,
     }
+}
+
+/// Before anything is read: what may end the command. A sandbox that serves is ended as servers are.
+fn heed(command: &Command, signals: &Signals) -> Result<(), Failure> {
+    if matches!(command, Command::Sandbox(_)) {
+        return Ok(());
+    }
+    signals
+        .listen()
+        .map_err(|error| Failure::Unexpected(format!("signals cannot be listened to: {error}")))?;
+    if let Command::Apply(options) = command
+        && let Some(time) = options.max_duration
+    {
+        signals.end_after(time);
+    }
+    Ok(())
 }
 
 /// clap's own 2 is our "changes": help and version are 0, everything else is 64.

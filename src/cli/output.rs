@@ -4,6 +4,8 @@ use std::io::{ErrorKind, IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use indicatif::ProgressBar;
+
 use super::arguments::{Arguments, Color};
 use super::exit::Exit;
 use crate::model::{Diagnostic, Sources};
@@ -27,6 +29,8 @@ pub struct Output {
     pub quiet: bool,
     /// List what is otherwise counted.
     pub verbose: bool,
+    /// The line of progress, while there is one.
+    line: Arc<Mutex<Option<ProgressBar>>>,
     /// Why a result did not get out.
     lost: Arc<Mutex<Option<std::io::Error>>>,
 }
@@ -45,6 +49,7 @@ impl Output {
             width: width(),
             quiet: arguments.quiet,
             verbose: arguments.verbose,
+            line: Arc::default(),
             lost: Arc::default(),
         }
     }
@@ -103,6 +108,38 @@ impl Output {
     pub fn note(&self, line: &str) {
         if !self.quiet {
             let _ = writeln!(std::io::stderr().lock(), "{line}");
+        }
+    }
+
+    /// From now on this line is drawn over itself.
+    pub fn draws(&self, line: &ProgressBar) {
+        *self.line.lock().unwrap_or_else(PoisonError::into_inner) = Some(line.clone());
+    }
+
+    fn drawn(&self) -> Option<ProgressBar> {
+        let line = self.line.lock().unwrap_or_else(PoisonError::into_inner);
+        line.clone().filter(|line| !line.is_finished())
+    }
+
+    /// A line that everybody must see, beside the line of progress.
+    pub fn aside(&self, text: &str) {
+        let say = || {
+            let _ = writeln!(std::io::stderr().lock(), "{text}");
+        };
+        match self.drawn() {
+            Some(line) => line.suspend(say),
+            None => say(),
+        }
+    }
+
+    /// Ends the line that is begun: that of progress, or that of a question with its `^C`.
+    pub fn end_line(&self) {
+        match self.drawn() {
+            Some(line) => line.finish_and_clear(),
+            None if std::io::stderr().is_terminal() => {
+                let _ = writeln!(std::io::stderr().lock());
+            }
+            None => {}
         }
     }
 

@@ -22,6 +22,7 @@ fn line(output: &Output, template: &str) -> ProgressBar {
         ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
     let bar = ProgressBar::with_draw_target(None, target).with_style(style);
     bar.enable_steady_tick(TICK);
+    output.draws(&bar);
     bar
 }
 

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use super::holder::Holder;
+use crate::apply::Halt;
 use crate::apply::journal::JournalError;
 use crate::live::SnapshotError;
 use crate::lock::LockError;
@@ -87,6 +89,28 @@ pub enum Failure {
     /// An apply that did not do all of it; the summary tells.
     #[error("the apply is incomplete")]
     Incomplete,
+    /// A signal, or the end of the time that it was given, ended the command.
+    #[error("{}", halted(*halt, *begun))]
+    Halted {
+        /// Which of the two.
+        halt: Halt,
+        /// Whether an apply had begun to write.
+        begun: bool,
+    },
+    /// Another apply works in the same folder.
+    #[error("another apply holds the lock: {}", held_by(holder.as_deref()))]
+    Locked {
+        /// Who, where that could be read.
+        holder: Option<Box<Holder>>,
+    },
+    /// Nothing keeps a second apply away.
+    #[error("{} cannot be locked, and without a lock nothing is applied: {source}", path.display())]
+    Unlockable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
     /// The command line asks for something that is not possible.
     #[error("{message}")]
     Usage {
@@ -132,6 +156,25 @@ fn guards(findings: &[Finding]) -> String {
     findings.iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
+fn halted(halt: Halt, begun: bool) -> String {
+    let why = match halt {
+        Halt::Interrupted => "interrupted",
+        Halt::OutOfTime => "the time of --max-duration is over",
+    };
+    let left = match begun {
+        false => "nothing was written to the tenant",
+        true => "the apply is incomplete",
+    };
+    format!("{why}; {left}")
+}
+
+fn held_by(holder: Option<&Holder>) -> String {
+    holder.map_or_else(
+        || "its name could not be read".to_owned(),
+        Holder::to_string,
+    )
+}
+
 impl Failure {
     /// The stable code that the last line names.
     pub fn code(&self) -> &'static str {
@@ -148,6 +191,12 @@ impl Failure {
             Failure::Stale(_) => "OUM400",
             Failure::NotApproved { .. } => "OUM401",
             Failure::Incomplete => "OUM500",
+            Failure::Halted { halt, .. } => match halt {
+                Halt::Interrupted => "OUM130",
+                Halt::OutOfTime => "OUM501",
+            },
+            Failure::Locked { .. } => "OUM600",
+            Failure::Unlockable { .. } => "OUM601",
             Failure::Credentials(_) => "OUM700",
             Failure::Read(ReadError::Refused(_)) | Failure::Refused(_) => "OUM701",
             Failure::Read(_) => "OUM900",
@@ -182,7 +231,18 @@ impl Failure {
                 "use an organization API key of this tenant (Settings > API access)".to_owned()
             }
             Failure::Read(_) => "nothing was planned from half a reading; try again".to_owned(),
-            Failure::Incomplete => "run `omni-um plan` to see what is left, then apply that".to_owned(),
+            Failure::Locked { .. } => {
+                "wait for it to end, or end that process: its lock goes with it, and no file is to be deleted"
+                    .to_owned()
+            }
+            Failure::Unlockable { .. } => {
+                "work in a folder on a file system that has locks (a local disk has)".to_owned()
+            }
+            Failure::Halted { halt, begun: false } => match halt {
+                Halt::Interrupted => "run the command again".to_owned(),
+                Halt::OutOfTime => "give it more time, as in --max-duration 20m".to_owned(),
+            },
+            Failure::Halted { begun: true, .. } | Failure::Incomplete => "run `omni-um plan` to see what is left, then apply that".to_owned(),
             Failure::Usage { next, .. } => next.clone(),
             Failure::Declined => "type `yes` to approve, or run `omni-um plan` to look again".to_owned(),
             Failure::Unreadable { .. } => "check the path and its permissions".to_owned(),

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use omni_um::apply::ApplySummary;
+use omni_um::apply::Halts;
 use omni_um::provider::ProviderWriter;
 use omni_um::sandbox::InProcess;
 use omni_um::workflow::{self, Connection, Limits, Project, Source, execute};
@@ -45,7 +46,15 @@ async fn run(sandbox: &InProcess, per_minute: u32) -> Ran {
     let source = Source::Tenant(&connection);
     let planned = workflow::plan(project, source, Limits::default()).await;
     let planned = planned.unwrap_or_else(|error| panic!("{error}"));
-    let applied = execute(&planned, &planned.plan, &connection, &mut |_| {}).await;
+    let applied = execute(
+        &planned,
+        &planned.plan,
+        &planned.id,
+        &connection,
+        Halts::never(),
+        &mut |_| {},
+    )
+    .await;
     Ran {
         took: begun.elapsed().as_secs_f64(),
         eta: planned.plan.cost.seconds() as f64,

@@ -1,10 +1,14 @@
 //! A tenant, a folder and the binary: what the tests from end to end stand on.
 
 pub mod acme;
+pub mod hold;
 pub mod project;
+pub mod running;
 pub mod tenant;
 pub mod terminal;
 pub mod wire;
 
+pub use hold::Hold;
 pub use project::{KEY, Outcome, Project};
+pub use running::Running;
 pub use tenant::Tenant;

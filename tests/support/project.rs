@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use super::running::Running;
 use super::tenant::Tenant;
 
 /// The key of every tenant here; it must show up nowhere.
@@ -72,6 +73,11 @@ impl Project {
             command.env("OMNI_BASE_URL", url).env("OMNI_API_KEY", KEY);
         }
         command
+    }
+
+    /// Starts the binary, which a test then does something to.
+    pub fn start(&self, arguments: &[&str]) -> Running {
+        Running::start(self.command(arguments))
     }
 
     /// Runs the binary, and checks what holds for every run.
@@ -144,9 +150,20 @@ pub fn finish(command: &mut Command, arguments: &[&str]) -> Outcome {
 }
 
 impl Outcome {
+    /// How a run ended that somebody else watched.
+    pub fn told(line: String, code: i32, out: String, err: String) -> Self {
+        Outcome {
+            line,
+            code,
+            out,
+            err,
+            may_colour: false,
+        }
+    }
+
     /// What holds for every run: no key, no escape in a pipe unless asked for, and a failure ends
     /// in one line with its code and one with what to do next.
-    fn check(&self) {
+    pub fn check(&self) {
         for text in [&self.out, &self.err] {
             assert!(!text.contains(KEY), "the key is shown: {self:?}");
             assert!(

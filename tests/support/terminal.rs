@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{Read as _, Write as _};
 use std::os::fd::OwnedFd;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use rustix::fs::{Mode, OFlags, open};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
@@ -17,6 +17,17 @@ pub struct Session {
 
 /// Runs a command at a terminal of its own and types `answer` once `question` shows.
 pub fn at_terminal(command: &mut Command, question: &str, answer: &str) -> Session {
+    once_asked(command, question, |terminal, _| {
+        terminal.write_all(answer.as_bytes()).expect("typed");
+    })
+}
+
+/// Runs a command at a terminal of its own and acts once `question` shows.
+pub fn once_asked(
+    command: &mut Command,
+    question: &str,
+    act: impl FnOnce(&mut File, &Child),
+) -> Session {
     let (mut ours, theirs) = pair();
     let end = || Stdio::from(theirs.try_clone().expect("another handle"));
     command.stdin(end()).stdout(end()).stderr(end());
@@ -27,14 +38,15 @@ pub fn at_terminal(command: &mut Command, question: &str, answer: &str) -> Sessi
         .stdout(Stdio::null())
         .stderr(Stdio::null());
     drop(theirs);
-    let (mut seen, mut asked) = (Vec::new(), false);
+    let (mut seen, mut act) = (Vec::new(), Some(act));
     let mut buffer = [0; 4096];
     // Linux ends a terminal whose other side is closed with an error.
     while let Ok(count @ 1..) = ours.read(&mut buffer) {
         seen.extend_from_slice(&buffer[..count]);
-        if !asked && String::from_utf8_lossy(&seen).contains(question) {
-            asked = true;
-            ours.write_all(answer.as_bytes()).expect("typed");
+        if String::from_utf8_lossy(&seen).contains(question)
+            && let Some(act) = act.take()
+        {
+            act(&mut ours, &child);
         }
     }
     let status = child.wait().expect("it ended");

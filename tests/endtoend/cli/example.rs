@@ -8,7 +8,7 @@ use std::process::{Child, Stdio};
 use crate::support::{Outcome, Project};
 
 /// The files of a fresh clone that matter.
-fn clone() -> Project {
+pub fn clone() -> Project {
     let project = Project::empty();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     for folder in ["desired-state", "fixtures/sandbox"] {
