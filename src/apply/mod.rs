@@ -8,6 +8,7 @@
 //!   writes      a change as requests
 //!   sending     one request: into the journal, to the tenant, into the journal
 //!   journal     the record of an apply, written ahead of each request
+//!   resume      that record, brought into the lockfile where the apply could not
 //!   verify      the tenant afterwards, compared with what was promised
 //!   halt        the brake that an interrupt or the end of the time pulls
 //! ```
@@ -17,8 +18,10 @@ mod carry_out;
 mod halt;
 pub mod journal;
 mod patience;
+pub mod resume;
 mod schedule;
 mod sending;
+mod shown;
 mod step;
 mod summary;
 mod verify;

@@ -12,6 +12,8 @@ mod intent;
 mod line;
 mod read;
 mod record;
+#[cfg(test)]
+mod tests;
 mod who;
 mod write;
 
