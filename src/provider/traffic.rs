@@ -12,7 +12,7 @@ pub struct Traffic {
     pub retries: usize,
     /// How often the system said: too many requests.
     pub throttled: usize,
-    /// How long was waited because of these and of failures; the configured pace is not in it.
+    /// How long was waited because of these, of failures, and for what was written to show; the configured pace is not in it.
     pub waited: Duration,
     /// The wait that is going on.
     pub waiting: Option<Waiting>,
@@ -48,6 +48,8 @@ pub enum WaitReason {
     AskedTo,
     /// A request failed, and is sent again.
     Failed,
+    /// What was just written does not show yet, and is looked for again.
+    Unseen,
 }
 
 /// `waiting 8 s: the tenant asked to slow down`.
@@ -57,6 +59,7 @@ impl fmt::Display for Waiting {
         let reason = match self.reason {
             WaitReason::AskedTo => "the tenant asked to slow down",
             WaitReason::Failed => "a request failed and is sent again",
+            WaitReason::Unseen => "what was just written does not show yet",
         };
         write!(f, "waiting {seconds} s: {reason}")
     }

@@ -9,7 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 use tower::ServiceExt as _;
 
 use super::pace::Pacer;
-use super::retry::{Breaker, Budget, MOST_TRIES, Outcome, Tries};
+use super::retry::{Breaker, Budget, Looks, MOST_TRIES, Outcome, Tries};
 use super::scrub::{chain, scrub};
 use super::tally::Tally;
 use super::transport::{Transport, sockets};
@@ -169,6 +169,18 @@ impl Http {
         let wait = self.waits.failed(tries.sent);
         self.tally.waits(wait, WaitReason::Failed);
         tokio::time::sleep(wait).await;
+    }
+
+    /// Waits before another look at what was just written and does not show yet: a little longer
+    /// each time. `false`: it was looked for long enough.
+    pub async fn wait_to_show(&self, looks: &mut Looks) -> bool {
+        let Some(look) = looks.take() else {
+            return false;
+        };
+        let wait = self.waits.unseen(look);
+        self.tally.waits(wait, WaitReason::Unseen);
+        tokio::time::sleep(wait).await;
+        true
     }
 
     /// How a request ended, after all its tries. Five failures in a row are a tenant that is down.

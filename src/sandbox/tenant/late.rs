@@ -33,7 +33,7 @@ impl Late {
             was,
             left: requests,
         });
-        self.kept.extend(kept);
+        self.kept.extend(kept.filter(|kept| kept.left > 0));
     }
 
     /// A request has been answered.
