@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::arguments::{Arguments, Color};
 use super::exit::Exit;
+use super::live::Live;
 use crate::model::{Diagnostic, Sources};
 use crate::plan::approval::Difference;
 use crate::view::diagnostic::DiagnosticOptions;
@@ -27,6 +28,8 @@ pub struct Output {
     pub quiet: bool,
     /// List what is otherwise counted.
     pub verbose: bool,
+    /// The line that is drawn over itself now.
+    pub live: Live,
     /// Why a result did not get out.
     lost: Arc<Mutex<Option<std::io::Error>>>,
 }
@@ -44,7 +47,8 @@ impl Output {
             color_err: color(std::io::stderr().is_terminal()),
             width: width(),
             quiet: arguments.quiet,
-            verbose: arguments.verbose,
+            verbose: arguments.verbose > 0,
+            live: Live::default(),
             lost: Arc::default(),
         }
     }
@@ -102,7 +106,7 @@ impl Output {
     /// A line for whoever watches; already encoded.
     pub fn note(&self, line: &str) {
         if !self.quiet {
-            let _ = writeln!(std::io::stderr().lock(), "{line}");
+            self.live.above(line);
         }
     }
 

@@ -52,15 +52,21 @@ pub enum WaitReason {
     Unseen,
 }
 
+impl WaitReason {
+    /// In words.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            WaitReason::AskedTo => "the tenant asked to slow down",
+            WaitReason::Failed => "a request failed and is sent again",
+            WaitReason::Unseen => "what was just written does not show yet",
+        }
+    }
+}
+
 /// `waiting 8 s: the tenant asked to slow down`.
 impl fmt::Display for Waiting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let seconds = self.left.as_secs_f64().ceil();
-        let reason = match self.reason {
-            WaitReason::AskedTo => "the tenant asked to slow down",
-            WaitReason::Failed => "a request failed and is sent again",
-            WaitReason::Unseen => "what was just written does not show yet",
-        };
-        write!(f, "waiting {seconds} s: {reason}")
+        write!(f, "waiting {seconds} s: {}", self.reason.as_str())
     }
 }
