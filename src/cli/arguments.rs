@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use crate::model::Acceptance;
 use crate::plan::PlanId;
@@ -21,9 +21,12 @@ pub struct Arguments {
     /// No progress and no steps on stderr, errors only
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// List what is otherwise only counted
-    #[arg(short, long, global = true)]
-    pub verbose: bool,
+    /// List what is otherwise only counted, and log retries and waits; -vv: each request
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub verbose: u8,
+    /// What a line of the log looks like
+    #[arg(long, value_name = "FORMAT", default_value = "text", global = true)]
+    pub log_format: LogFormat,
     /// What to do
     #[command(subcommand)]
     pub command: Command,
@@ -42,6 +45,15 @@ pub enum Color {
     Always,
     /// Never.
     Never,
+}
+
+/// What a line of the log looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One object a line.
+    Json,
 }
 
 /// The commands.

@@ -5,6 +5,8 @@ mod arguments;
 mod drift;
 mod exit;
 mod folder;
+mod live;
+mod log;
 mod output;
 mod plan;
 mod progress;
@@ -54,6 +56,7 @@ fn run() -> Exit {
         Err(error) => return usage(&error),
     };
     let output = Output::new(&arguments);
+    log::begin(&arguments, &output);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()

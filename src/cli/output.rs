@@ -4,10 +4,9 @@ use std::io::{ErrorKind, IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use indicatif::ProgressBar;
-
 use super::arguments::{Arguments, Color};
 use super::exit::Exit;
+use super::live::Live;
 use crate::model::{Diagnostic, Sources};
 use crate::plan::approval::Difference;
 use crate::view::diagnostic::DiagnosticOptions;
@@ -29,8 +28,8 @@ pub struct Output {
     pub quiet: bool,
     /// List what is otherwise counted.
     pub verbose: bool,
-    /// The line of progress, while there is one.
-    line: Arc<Mutex<Option<ProgressBar>>>,
+    /// The line that is drawn over itself now.
+    pub live: Live,
     /// Why a result did not get out.
     lost: Arc<Mutex<Option<std::io::Error>>>,
 }
@@ -48,8 +47,8 @@ impl Output {
             color_err: color(std::io::stderr().is_terminal()),
             width: width(),
             quiet: arguments.quiet,
-            verbose: arguments.verbose,
-            line: Arc::default(),
+            verbose: arguments.verbose > 0,
+            live: Live::default(),
             lost: Arc::default(),
         }
     }
@@ -107,39 +106,19 @@ impl Output {
     /// A line for whoever watches; already encoded.
     pub fn note(&self, line: &str) {
         if !self.quiet {
-            let _ = writeln!(std::io::stderr().lock(), "{line}");
+            self.live.above(line);
         }
     }
 
-    /// From now on this line is drawn over itself.
-    pub fn draws(&self, line: &ProgressBar) {
-        *self.line.lock().unwrap_or_else(PoisonError::into_inner) = Some(line.clone());
-    }
-
-    fn drawn(&self) -> Option<ProgressBar> {
-        let line = self.line.lock().unwrap_or_else(PoisonError::into_inner);
-        line.clone().filter(|line| !line.is_finished())
-    }
-
-    /// A line that everybody must see, beside the line of progress.
-    pub fn aside(&self, text: &str) {
-        let say = || {
-            let _ = writeln!(std::io::stderr().lock(), "{text}");
-        };
-        match self.drawn() {
-            Some(line) => line.suspend(say),
-            None => say(),
-        }
+    /// A line that everybody must see; already encoded.
+    pub fn aside(&self, line: &str) {
+        self.live.above(line);
     }
 
     /// Ends the line that is begun: that of progress, or that of a question with its `^C`.
     pub fn end_line(&self) {
-        match self.drawn() {
-            Some(line) => line.finish_and_clear(),
-            None if std::io::stderr().is_terminal() => {
-                let _ = writeln!(std::io::stderr().lock());
-            }
-            None => {}
+        if !self.live.clear() && std::io::stderr().is_terminal() {
+            let _ = writeln!(std::io::stderr().lock());
         }
     }
 

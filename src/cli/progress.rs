@@ -6,6 +6,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tokio::task::JoinHandle;
 
+use super::live::Live;
 use super::output::Output;
 use crate::apply::{Progress, Status};
 use crate::provider::Traffic;
@@ -22,7 +23,7 @@ fn line(output: &Output, template: &str) -> ProgressBar {
         ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
     let bar = ProgressBar::with_draw_target(None, target).with_style(style);
     bar.enable_steady_tick(TICK);
-    output.draws(&bar);
+    output.live.begin(&bar);
     bar
 }
 
@@ -68,6 +69,7 @@ fn waiting(traffic: &Traffic) -> String {
 
 /// A line that counts requests while the tenant is read.
 pub struct Reading {
+    live: Live,
     bar: ProgressBar,
     ticker: JoinHandle<()>,
 }
@@ -84,12 +86,14 @@ impl Reading {
             let waiting = waiting(traffic);
             shown.set_message(format!("{identity}, {requests} requests{waiting}"));
         });
-        Reading { bar, ticker }
+        let live = output.live.clone();
+        Reading { live, bar, ticker }
     }
 
     /// Takes the line away.
     pub fn end(self) {
         self.ticker.abort();
+        self.live.end();
         self.bar.finish_and_clear();
     }
 }
@@ -145,6 +149,7 @@ impl<'a> Steps<'a> {
     /// Takes the line away.
     pub fn end(&self) {
         self.ticker.abort();
+        self.output.live.end();
         self.bar.finish_and_clear();
     }
 }

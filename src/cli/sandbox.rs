@@ -71,6 +71,7 @@ pub fn catalogue() -> String {
     let verbs = sandbox::Faults::VERBS.iter();
     let verbs = verbs.filter(|verb| !["rate-limit", "latency"].contains(*verb));
     text.push_str(&verbs.copied().collect::<Vec<_>>().join(", "));
+    text.push_str("\n  late-create POST /users 3: what it makes shows only after 3 more requests; late-write likewise");
     text.push_str("\nand: rate-limit N [per 200ms], latency MILLISECONDS\n");
     text
 }

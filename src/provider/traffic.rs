@@ -12,7 +12,7 @@ pub struct Traffic {
     pub retries: usize,
     /// How often the system said: too many requests.
     pub throttled: usize,
-    /// How long was waited because of these and of failures; the configured pace is not in it.
+    /// How long was waited because of these, of failures, and for what was written to show; the configured pace is not in it.
     pub waited: Duration,
     /// The wait that is going on.
     pub waiting: Option<Waiting>,
@@ -48,16 +48,25 @@ pub enum WaitReason {
     AskedTo,
     /// A request failed, and is sent again.
     Failed,
+    /// What was just written does not show yet, and is looked for again.
+    Unseen,
+}
+
+impl WaitReason {
+    /// In words.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            WaitReason::AskedTo => "the tenant asked to slow down",
+            WaitReason::Failed => "a request failed and is sent again",
+            WaitReason::Unseen => "what was just written does not show yet",
+        }
+    }
 }
 
 /// `waiting 8 s: the tenant asked to slow down`.
 impl fmt::Display for Waiting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let seconds = self.left.as_secs_f64().ceil();
-        let reason = match self.reason {
-            WaitReason::AskedTo => "the tenant asked to slow down",
-            WaitReason::Failed => "a request failed and is sent again",
-        };
-        write!(f, "waiting {seconds} s: {reason}")
+        write!(f, "waiting {seconds} s: {}", self.reason.as_str())
     }
 }

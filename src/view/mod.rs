@@ -10,6 +10,7 @@ mod counts;
 pub mod diagnostic;
 pub mod json;
 mod layout;
+pub mod log;
 mod style;
 pub mod terminal;
 pub mod text;

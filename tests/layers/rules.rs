@@ -105,6 +105,16 @@ const WORDS: &[Word] = &[
         &[],
         "only provider::http opens sockets, through its client",
     ),
+    only(
+        "tracing",
+        &["provider/http/", "cli/"],
+        "events come from provider::http alone",
+    ),
+    only(
+        "tracing_subscriber",
+        &["cli/"],
+        "who listens to events is for cli to say",
+    ),
     only("axum", &["sandbox/"], "only the sandbox serves"),
     only("unsafe", &[], "there is no need"),
     not_in(

@@ -235,3 +235,75 @@ async fn one_connection_serves_many_requests() {
     }
     assert_eq!(bench.running.connections(), 1);
 }
+
+fn new_user() -> serde_json::Value {
+    json!({ "userName": "new@acme.example", "displayName": "New" })
+}
+
+const LOOK: &str = "Users?filter=userName%20eq%20%22new@acme.example%22";
+
+#[tokio::test]
+async fn what_is_made_late_is_not_there_for_so_many_requests() {
+    let bench = Bench::seeded().await;
+    bench.fault("late-create POST /users 6 nth 1");
+    let made = bench.send("POST", "Users", new_user()).await;
+    let id = made.json["id"].as_str().expect("an id").to_owned();
+    assert_eq!(made.status, 201);
+    assert_eq!(bench.effects(), ["create-user new@acme.example"]);
+    let one = format!("Users/{id}");
+    let join = |id: &str| {
+        let body = json!([{ "op": "add", "path": "members", "value": [{ "value": id }] }]);
+        crate::client::patch_op(body)
+    };
+    assert_eq!(bench.get(&one).await.status, 404);
+    assert_eq!(bench.get("Users").await.total(), 4);
+    assert_eq!(bench.get(LOOK).await.total(), 0);
+    let refused = bench.send("PATCH", "Groups/Q7Rk-2L_", join(&id)).await;
+    assert_eq!(refused.status, 400);
+    assert_eq!(bench.delete(&one).await.status, 404);
+    // The name is taken, although nobody sees by whom.
+    assert_eq!(bench.send("POST", "Users", new_user()).await.status, 409);
+    assert_eq!(bench.get(LOOK).await.total(), 1);
+    assert_eq!(bench.get(&one).await.status, 200);
+    let joined = bench.send("PATCH", "Groups/Q7Rk-2L_", join(&id)).await;
+    assert!(joined.status < 300);
+    assert_eq!(bench.effects().len(), 2);
+}
+
+#[tokio::test]
+async fn what_is_made_late_and_not_answered_is_made() {
+    let bench = Bench::seeded().await;
+    bench.fault("late-create POST /groups 1");
+    bench.fault("drop-after POST /groups nth 1");
+    let lost = bench.try_send("POST", "Groups", new_group()).await;
+    assert!(lost.is_err());
+    assert_eq!(bench.effects(), ["create-group New"]);
+    assert_eq!(bench.get("Groups").await.total(), 2);
+    assert_eq!(bench.get("Groups").await.total(), 3);
+}
+
+#[tokio::test]
+async fn what_is_written_late_shows_the_old_state() {
+    let bench = Bench::seeded().await;
+    let ada = bench
+        .running
+        .tenant(|tenant| tenant.user_id("ada@acme.example"));
+    let one = format!("Users/{}", ada.expect("a user"));
+    bench.fault("late-write PATCH /users 2 nth 1");
+    bench.fault("late-write PATCH /groups 1");
+    let region = crate::client::attributes(json!({ "region": ["amer"] }));
+    assert!(bench.send("PATCH", &one, region).await.status < 300);
+    assert_eq!(bench.effects().len(), 1);
+    let region = |reply: &crate::client::Reply| reply.json[crate::client::BAG]["region"].clone();
+    assert_eq!(region(&bench.get(&one).await), json!(["emea", "apac"]));
+    let listed = bench.get("Users").await.json["Resources"].clone();
+    assert!(listed.to_string().contains("apac"), "{listed}");
+    assert_eq!(region(&bench.get(&one).await), json!(["amer"]));
+    let rename = json!([{ "op": "replace", "path": "displayName", "value": "Money" }]);
+    let finance = bench.running.tenant(|tenant| tenant.group_id("Finance"));
+    let finance = format!("Groups/{}", finance.expect("a group"));
+    let rename = crate::client::patch_op(rename);
+    bench.send("PATCH", &finance, rename).await;
+    assert_eq!(bench.get(&finance).await.json["displayName"], "Finance");
+    assert_eq!(bench.get(&finance).await.json["displayName"], "Money");
+}

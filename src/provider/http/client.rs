@@ -7,9 +7,10 @@ use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 use tower::ServiceExt as _;
+use tracing::{debug, info};
 
 use super::pace::Pacer;
-use super::retry::{Breaker, Budget, MOST_TRIES, Outcome, Tries};
+use super::retry::{Breaker, Budget, Looks, MOST_TRIES, Outcome, Tries};
 use super::scrub::{chain, scrub};
 use super::tally::Tally;
 use super::transport::{Transport, sockets};
@@ -121,7 +122,9 @@ impl Http {
             let admitted = self.pacer.admit().await;
             self.tally.sent(tries.sent > 0);
             tries.sent += 1;
+            self.tell_sending(request, tries, admitted.full_pace_again);
             let came = self.carry(request, tries.open).await;
+            self.tell_came(request, &came, tries, admitted.at.elapsed());
             match (Outcome::of(&came), &came) {
                 (Outcome::Throttled, Ok(answer)) => {
                     self.slow_down(answer, admitted.at, tries);
@@ -163,12 +166,24 @@ impl Http {
         let asked = came.as_ref().ok().and_then(|answer| answer.retry_after);
         if let Some(wait) = asked.filter(|wait| *wait <= LONGEST_PAUSE) {
             self.pacer.hold(wait);
-            self.tally.waits(wait, WaitReason::AskedTo);
+            self.wait(wait, WaitReason::AskedTo);
             return;
         }
         let wait = self.waits.failed(tries.sent);
-        self.tally.waits(wait, WaitReason::Failed);
+        self.wait(wait, WaitReason::Failed);
         tokio::time::sleep(wait).await;
+    }
+
+    /// Waits before another look at what was just written and does not show yet: a little longer
+    /// each time. `false`: it was looked for long enough.
+    pub async fn wait_to_show(&self, looks: &mut Looks) -> bool {
+        let Some(look) = looks.take() else {
+            return false;
+        };
+        let wait = self.waits.unseen(look);
+        self.wait(wait, WaitReason::Unseen);
+        tokio::time::sleep(wait).await;
+        true
     }
 
     /// How a request ended, after all its tries. Five failures in a row are a tenant that is down.
@@ -182,6 +197,11 @@ impl Http {
 
     /// A request whose answer was lost turned out to be done.
     pub fn turned_out_done(&self, request: &Request) {
+        let (method, path) = (request.method.as_str(), self.scrub(&request.path_and_query));
+        info!(
+            method,
+            path, "its answer was lost, and a look-up shows that it is done"
+        );
         self.breaker.done(request);
     }
 
@@ -193,8 +213,58 @@ impl Http {
         }
         let wait = answer.retry_after;
         let wait = wait.unwrap_or_else(|| self.waits.throttled(tries.sent));
-        self.pacer.throttled(sent, wait);
-        self.tally.waits(wait, WaitReason::AskedTo);
+        if let Some(divisor) = self.pacer.throttled(sent, wait) {
+            info!(divisor, "the pace is divided for a minute");
+        }
+        self.wait(wait, WaitReason::AskedTo);
+    }
+
+    /// A wait begins.
+    fn wait(&self, wait: Duration, reason: WaitReason) {
+        self.tally.waits(wait, reason);
+        let seconds = (wait.as_secs_f64() * 1000.0).round() / 1000.0;
+        info!(seconds, because = reason.as_str(), "waiting");
+    }
+
+    fn tell_sending(&self, request: &Request, tries: &Tries, full_pace_again: bool) {
+        if full_pace_again {
+            info!("the pace is whole again");
+        }
+        if tries.sent > 1 {
+            let (method, path) = (request.method.as_str(), self.scrub(&request.path_and_query));
+            info!(method, path, "try" = tries.sent, "sending again");
+        }
+    }
+
+    /// Says how a try ended; of what came, the status alone.
+    fn tell_came(
+        &self,
+        request: &Request,
+        came: &Result<Answer, HttpError>,
+        tries: &Tries,
+        took: Duration,
+    ) {
+        let (method, path) = (request.method.as_str(), self.scrub(&request.path_and_query));
+        let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+        match came {
+            Ok(answer) => {
+                if answer.status == 429 {
+                    info!(method, path, "answered 429: too many requests");
+                }
+                debug!(
+                    method,
+                    path,
+                    status = answer.status,
+                    "try" = tries.sent,
+                    ms,
+                    "answered"
+                );
+            }
+            Err(error) => {
+                let error = error.to_string();
+                debug!(method, path, error, "try" = tries.sent, ms, "not answered");
+            }
+        }
     }
 
     async fn carry(&self, request: &Request, repeated: bool) -> Result<Answer, HttpError> {

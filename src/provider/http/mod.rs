@@ -32,5 +32,5 @@ pub use client::{Http, SetupError};
 pub use error::HttpError;
 pub use options::{Backoff, HttpOptions};
 pub use request::{Answer, Method, Request};
-pub use retry::Tries;
+pub use retry::{Looks, Tries};
 pub use transport::Transport;

@@ -34,6 +34,8 @@ pub(super) struct Pacer {
 pub(super) struct Admitted<'a> {
     /// When it was let go.
     pub(super) at: Instant,
+    /// Whether it is the first one after the pace was divided for a while.
+    pub(super) full_pace_again: bool,
     _in_flight: Option<SemaphorePermit<'a>>,
 }
 
@@ -57,9 +59,10 @@ impl Pacer {
             let now = Instant::now();
             let ready = self.bucket().ready(now);
             if ready <= now {
-                self.bucket().take(now);
+                let full_pace_again = self.bucket().take(now);
                 return Admitted {
                     at: now,
+                    full_pace_again,
                     _in_flight: in_flight,
                 };
             }
@@ -73,8 +76,9 @@ impl Pacer {
     }
 
     /// A request that was let go at `at` was answered 429: everybody waits, and the pace is halved.
-    pub(super) fn throttled(&self, at: Instant, wait: Duration) {
-        self.bucket().throttled(at, Instant::now(), wait);
+    /// By how much it is divided now, where that is new.
+    pub(super) fn throttled(&self, at: Instant, wait: Duration) -> Option<u32> {
+        self.bucket().throttled(at, Instant::now(), wait)
     }
 
     fn bucket(&self) -> MutexGuard<'_, Bucket> {
@@ -131,8 +135,10 @@ impl Bucket {
         }
     }
 
-    /// A request goes now.
-    fn take(&mut self, now: Instant) {
+    /// A request goes now. Says whether the pace is whole again since the one before.
+    fn take(&mut self, now: Instant) -> bool {
+        let whole_again = self.divisor > 1 && self.divisor(now) == 1;
+        self.divisor = self.divisor(now);
         self.slot = self.slot.max(now) + self.interval * self.divisor(now);
         if let Some(most) = self.most {
             if self.latest.len() == most {
@@ -140,6 +146,7 @@ impl Bucket {
             }
             self.latest.push_back(now);
         }
+        whole_again
     }
 
     /// By how much the pace is divided now.
@@ -156,15 +163,16 @@ impl Bucket {
         self.slot = self.slot.max(now + wait + self.tolerance);
     }
 
-    fn throttled(&mut self, at: Instant, now: Instant, wait: Duration) {
+    fn throttled(&mut self, at: Instant, now: Instant, wait: Duration) -> Option<u32> {
         self.hold(now, wait);
         // What was under way when the pace was divided says nothing about the pace since.
         if self.divided.is_some_and(|divided| at <= divided) {
-            return;
+            return None;
         }
         self.divisor = (self.divisor(now) * 2).min(SLOWEST);
         self.divided = Some(now);
         self.slow_until = now + wait + MINUTE;
+        Some(self.divisor)
     }
 }
 

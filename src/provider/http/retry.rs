@@ -60,6 +60,39 @@ impl Tries {
     pub fn are_open(&self) -> bool {
         self.open
     }
+
+    /// The last one was answered: what is sent next is counted anew.
+    pub fn answered(&mut self) {
+        self.sent = 0;
+    }
+}
+
+/// Looks for something that was written a moment ago, where the tenant does not show it yet.
+#[derive(Clone, Debug)]
+pub struct Looks {
+    taken: u32,
+    most: u32,
+}
+
+impl Looks {
+    /// Half a minute's worth, before it is believed that there is nothing.
+    pub fn many() -> Self {
+        Looks { taken: 0, most: 5 }
+    }
+
+    /// A few seconds' worth, where something else is done afterwards.
+    pub fn few() -> Self {
+        Looks { taken: 0, most: 2 }
+    }
+
+    /// One more, and which it is; nothing where it was looked for long enough.
+    pub(super) fn take(&mut self) -> Option<u32> {
+        if self.taken == self.most {
+            return None;
+        }
+        self.taken += 1;
+        Some(self.taken)
+    }
 }
 
 /// How many tries more than requests a run may cost: 10, and a fifth of what was sent. A 429 is

@@ -37,6 +37,12 @@ impl Waits {
         self.grown(self.backoff.throttled, tries)
     }
 
+    /// Before so many more looks at what does not show yet. It ends where waits after a failure go
+    /// on: 1, 2, 4, 8 and 8 seconds, and chance.
+    pub(super) fn unseen(&self, looks: u32) -> Duration {
+        self.grown(self.backoff.failed, looks.min(4))
+    }
+
     fn grown(&self, first: Duration, tries: u32) -> Duration {
         let doubled = first.saturating_mul(1 << tries.saturating_sub(1).min(16));
         let wait = doubled.min(self.backoff.longest);

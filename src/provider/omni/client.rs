@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use secrecy::SecretString;
 
 use super::names::NameTable;
-use super::{gaps, reading, refresh, writing};
+use super::{fresh, reading, refresh, writing};
 use crate::live::{Interest, LiveResource, LiveRoster, LiveState};
 use crate::model::{Address, Kind, ProviderIdentity, ServerId};
 use crate::provider::http::{Backoff, BadUrl, BaseUrl, Http, HttpOptions, SetupError, Transport};
@@ -113,8 +113,8 @@ impl ProviderReader for Omni {
 
     async fn read(&self, interest: &Interest) -> Result<LiveState, ReadError> {
         let live = reading::read(&self.http, &self.identity, interest).await?;
-        let names = NameTable::of(&live);
-        *self.names.lock().unwrap_or_else(PoisonError::into_inner) = names;
+        let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        names.read_again(&live);
         Ok(live)
     }
 
@@ -129,10 +129,10 @@ impl ProviderReader for Omni {
             (id.clone(), names.definitions())
         };
         if address.kind == Kind::User {
-            let user = gaps::find_user(&self.http, &id, &definitions).await?;
+            let user = fresh::find_user(&self.http, &self.names, &id, &definitions).await?;
             return Ok(user.map(|user| (user, LiveRoster::default())));
         }
-        let Some(group) = gaps::find_group(&self.http, &id).await? else {
+        let Some(group) = fresh::find_group(&self.http, &self.names, &id).await? else {
             return Ok(None);
         };
         let names = self.names.lock().unwrap_or_else(PoisonError::into_inner);

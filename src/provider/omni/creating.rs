@@ -1,5 +1,7 @@
 //! A POST that makes a user or a group. It is not repeated before the tenant was asked whether it
 //! is there already: a POST whose answer was lost must not make a second user (omni-api.md 8.2).
+//! What it made may not show at once, so that one look-up alone proves nothing; and where the name
+//! is then taken, the POST that was lost has most likely taken it.
 
 use std::sync::Mutex;
 
@@ -7,25 +9,33 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::answers::{accepted, answered, get, unknown, unreadable};
+use super::fresh;
 use super::listing::{collection, page};
 use super::names::NameTable;
 use super::rows::{self, BadRow};
 use super::writing::{not_looked_up, table};
-use crate::model::{Address, Definitions, Kind, ServerId};
-use crate::provider::http::{Answer, Http, Request, Tries};
+use crate::model::{Address, Definitions, Kind, Name, ServerId};
+use crate::provider::http::{Answer, Http, Looks, Request, Tries};
 use crate::provider::scim::{filter_equals, usable_id};
 use crate::provider::{ReadError, Sent, WriteError};
 
-/// Makes what `address` names, once, and learns its id.
+/// Makes what `address` names, once, and learns its id. It is refused as long as one of its `members`
+/// was just made and does not show yet.
 pub(super) async fn create(
     http: &Http,
     names: &Mutex<NameTable>,
     request: &Request,
     address: Address,
+    members: &[Name],
 ) -> Result<Sent, WriteError> {
-    let mut tries = Tries::default();
+    let (mut tries, mut looks) = (Tries::default(), Looks::many());
     let id = loop {
         let came = http.attempt(request, &mut tries).await;
+        let unseen = fresh::is_refusal(&came) && fresh::any(names, members);
+        if unseen && http.wait_to_show(&mut looks).await {
+            tries.answered();
+            continue;
+        }
         // Taken: by an earlier try, perhaps, that a look-up did not show yet.
         let taken = tries.are_open() && came.as_ref().is_ok_and(|answer| answer.status == 409);
         if !taken && !Http::is_open(&came) {
@@ -35,12 +45,18 @@ pub(super) async fn create(
         if !taken {
             http.pause(&came, &tries).await;
         }
-        match look_up(http, names, &address).await {
+        let patience = if taken { Looks::many() } else { Looks::few() };
+        match look_for(http, names, &address, patience).await {
             Ok(Some(id)) => {
                 http.turned_out_done(request);
                 break id;
             }
-            Ok(None) if !taken && http.may_repeat(request, &came, &tries) => {}
+            Ok(None) if taken => {
+                let why =
+                    "its answer was lost, its name is taken since, and no look-up shows by whom";
+                return Err(unknown(request, why.to_owned()));
+            }
+            Ok(None) if http.may_repeat(request, &came, &tries) => {}
             Ok(None) => {
                 let outcome = accepted(http, request, http.ended(request, came));
                 return outcome.map(|_| Sent::Done);
@@ -72,10 +88,25 @@ async fn made(
         return Ok(ServerId::new(&made.id));
     }
     let no_id = |why: String| unknown(request, format!("its answer names no id, and {why}"));
-    match look_up(http, names, address).await {
+    match look_for(http, names, address, Looks::many()).await {
         Ok(Some(id)) => Ok(id),
         Ok(None) => Err(no_id(format!("a look-up found no new {address}"))),
         Err(error) => Err(no_id(error.to_string())),
+    }
+}
+
+/// Looks for what may have been made, again and again.
+async fn look_for(
+    http: &Http,
+    names: &Mutex<NameTable>,
+    address: &Address,
+    mut looks: Looks,
+) -> Result<Option<ServerId>, ReadError> {
+    loop {
+        let found = look_up(http, names, address).await?;
+        if found.is_some() || !http.wait_to_show(&mut looks).await {
+            return Ok(found);
+        }
     }
 }
 

@@ -144,7 +144,8 @@ pub(super) async fn add_owned(
     Ok(())
 }
 
-fn add<T>(listing: &mut Listing<T>, found: Option<T>) {
+/// Adds what was read by id to a listing that does not show it.
+pub(super) fn add<T>(listing: &mut Listing<T>, found: Option<T>) {
     if let Some(row) = found {
         listing.rows.push(row);
         listing.total += 1;

@@ -6,6 +6,7 @@
 mod answers;
 mod client;
 mod creating;
+mod fresh;
 mod gaps;
 mod listing;
 mod members;

@@ -1,6 +1,6 @@
 //! Names and the ids they stand for.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::live::{LiveRoster, LiveState};
@@ -15,6 +15,8 @@ pub(super) struct NameTable {
     ids: HashMap<Address, ServerId>,
     users: HashMap<ServerId, Name>,
     definitions: Arc<Definitions>,
+    /// What was made since this provider began.
+    fresh: HashSet<ServerId>,
 }
 
 impl NameTable {
@@ -66,8 +68,28 @@ impl NameTable {
         roster
     }
 
+    /// The table of a later reading, which need not show yet what was just made.
+    pub(super) fn read_again(&mut self, live: &LiveState) {
+        let fresh = std::mem::take(&mut self.fresh);
+        *self = NameTable {
+            fresh,
+            ..NameTable::of(live)
+        };
+    }
+
+    /// Whether it was just made, and a 404 is not to be believed at once.
+    pub(super) fn is_fresh(&self, id: &ServerId) -> bool {
+        self.fresh.contains(id)
+    }
+
+    /// From now on a 404 is believed: it was looked for long enough, or was taken away again.
+    pub(super) fn settle(&mut self, id: &ServerId) {
+        self.fresh.remove(id);
+    }
+
     /// Takes in what was just made.
     pub(super) fn learn(&mut self, address: Address, id: ServerId) {
+        self.fresh.insert(id.clone());
         if address.kind == Kind::User {
             self.users.insert(id.clone(), address.name.clone());
         }

@@ -1,13 +1,13 @@
 //! What was written, read again in as few requests as possible.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::PoisonError;
 
 use super::client::Omni;
 use super::listing::list;
-use super::{gaps, rows};
-use crate::live::{Interest, LiveState};
-use crate::model::{Address, Kind};
+use super::{fresh, gaps, rows};
+use crate::live::{Interest, Listing, LiveState};
+use crate::model::{Address, Kind, ServerId};
 use crate::plan::cost::CHUNK;
 use crate::provider::{ProviderReader as _, ReadError};
 
@@ -73,14 +73,36 @@ async fn whole(
                 owned: Vec::new(),
             };
             gaps::fill_attributes(&omni.http, &mut users, &interest, &live.definitions).await?;
+            for id in unlisted(omni, wanted, &users, |row| &row.id) {
+                let found = fresh::find_user(&omni.http, &omni.names, &id, &live.definitions);
+                gaps::add(&mut users, found.await?);
+            }
             Ok(live.with_users(users)?)
         }
         Kind::Group => {
             let row = |row: &_| rows::group(row).map(|group| (group.resource.id.clone(), group));
             let groups = list(&omni.http, kind, row).await?;
-            let groups = gaps::fill_members(&omni.http, groups).await?;
+            let mut groups = gaps::fill_members(&omni.http, groups).await?;
+            for id in unlisted(omni, wanted, &groups, |row| &row.resource.id) {
+                let found = fresh::find_group(&omni.http, &omni.names, &id).await?;
+                gaps::add(&mut groups, found);
+            }
             let names = omni.names.lock().unwrap_or_else(PoisonError::into_inner);
             Ok(live.with_groups(groups, &|ids| names.members(ids))?)
         }
     }
+}
+
+/// What was just made, and a listing does not show yet.
+fn unlisted<T>(
+    omni: &Omni,
+    wanted: &BTreeSet<&Address>,
+    listing: &Listing<T>,
+    id: impl Fn(&T) -> &ServerId,
+) -> Vec<ServerId> {
+    let listed: HashSet<&ServerId> = listing.rows.iter().map(id).collect();
+    let names = omni.names.lock().unwrap_or_else(PoisonError::into_inner);
+    let ids = wanted.iter().filter_map(|address| names.id(address));
+    let fresh = ids.filter(|id| names.is_fresh(id) && !listed.contains(id));
+    fresh.cloned().collect()
 }

@@ -9,8 +9,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::answers::{accepted, unknown};
 use super::names::NameTable;
 use super::request::request;
-use super::{creating, members};
-use crate::model::Address;
+use super::{creating, fresh, members};
+use crate::model::{Address, Name, ServerId};
 use crate::provider::http::{Answer, Http, HttpError, Request};
 use crate::provider::{ReadError, Sent, Write, WriteError};
 
@@ -26,22 +26,24 @@ pub(super) async fn write(
     };
     match write {
         Write::CreateUser { user, .. } => {
-            creating::create(http, names, &request, Address::user(user.clone())).await
+            creating::create(http, names, &request, Address::user(user.clone()), &[]).await
         }
-        Write::CreateGroup { group, .. } => {
-            creating::create(http, names, &request, Address::group(group.clone())).await
+        Write::CreateGroup { group, members } => {
+            let address = Address::group(group.clone());
+            creating::create(http, names, &request, address, members).await
         }
         Write::ChangeMembers { group, add, remove } => {
             members::change(http, names, group, add, remove).await
         }
-        Write::UpdateUser { .. } => set(http, &request).await,
-        Write::RenameGroup { group, to } => {
-            let sent = set(http, &request).await?;
-            table(names).rename_group(group, to);
-            Ok(sent)
+        Write::UpdateUser { user, .. } => {
+            set(http, names, &request, &Address::user(user.clone())).await
         }
-        Write::DeactivateUser { .. } | Write::DeleteUser { .. } | Write::DeleteGroup { .. } => {
-            take_away(http, &request).await
+        Write::RenameGroup { group, to } => rename(http, names, &request, group, to).await,
+        Write::DeactivateUser { user } | Write::DeleteUser { user } => {
+            take_away(http, names, &request, &Address::user(user.clone())).await
+        }
+        Write::DeleteGroup { group } => {
+            take_away(http, names, &request, &Address::group(group.clone())).await
         }
     }
 }
@@ -51,23 +53,51 @@ pub(super) fn table(names: &Mutex<NameTable>) -> MutexGuard<'_, NameTable> {
     names.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-async fn set(http: &Http, request: &Request) -> Result<Sent, WriteError> {
-    accepted(http, request, http.send(request).await)?;
+/// The id that an address stands for.
+pub(super) fn id_of(names: &Mutex<NameTable>, address: &Address) -> Result<ServerId, WriteError> {
+    let id = table(names).id(address).cloned();
+    id.ok_or_else(|| WriteError::NoId(address.clone()))
+}
+
+async fn set(
+    http: &Http,
+    names: &Mutex<NameTable>,
+    request: &Request,
+    address: &Address,
+) -> Result<Sent, WriteError> {
+    let id = id_of(names, address)?;
+    accepted(http, request, fresh::send(http, names, &id, request).await)?;
     Ok(Sent::Done)
+}
+
+async fn rename(
+    http: &Http,
+    names: &Mutex<NameTable>,
+    request: &Request,
+    group: &Name,
+    to: &Name,
+) -> Result<Sent, WriteError> {
+    let sent = set(http, names, request, &Address::group(group.clone())).await?;
+    table(names).rename_group(group, to);
+    Ok(sent)
 }
 
 /// A deletion, or a deactivation. A 404 after a try whose answer was lost says that the try did it:
 /// some systems answer 404 for the inactive as well (omni-api.md 2.6).
-async fn take_away(http: &Http, request: &Request) -> Result<Sent, WriteError> {
-    let came = http.send(request).await;
-    if let Ok(answer) = &came
-        && answer.status == 404
-        && answer.repeated
-    {
-        return Ok(Sent::AlreadySo);
+async fn take_away(
+    http: &Http,
+    names: &Mutex<NameTable>,
+    request: &Request,
+    address: &Address,
+) -> Result<Sent, WriteError> {
+    let id = id_of(names, address)?;
+    let came = fresh::send(http, names, &id, request).await;
+    let done = matches!(&came, Ok(answer) if answer.status == 404 && answer.repeated);
+    if !done {
+        accepted(http, request, came)?;
     }
-    accepted(http, request, came)?;
-    Ok(Sent::Done)
+    table(names).settle(&id);
+    Ok(if done { Sent::AlreadySo } else { Sent::Done })
 }
 
 /// What is to be said of a write whose outcome is not known, and could not be looked up either.

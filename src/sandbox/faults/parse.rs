@@ -2,7 +2,7 @@
 //!
 //! `VERB METHOD /path [argument] [every N | nth N | from N | always]`, quotes anywhere being left out:
 //! `fail 'PATCH /groups' 503 every 7`, `fail "GET /users" 502 html nth 2`, `drop-after POST /users nth 1`,
-//! `rate-limit 60`, `rate-limit 5 per 200ms`, `latency 50`.
+//! `late-create POST /users 3`, `late-write PATCH /users 3 nth 2`, `rate-limit 60`, `rate-limit 5 per 200ms`, `latency 50`.
 
 use std::time::Duration;
 
@@ -153,6 +153,7 @@ fn what(verb: &str, words: &mut Words<'_>) -> Result<What, String> {
         "total-grows" => What::Lie(Lie::TotalGrows(count(words))),
         "total-shrinks" => What::Lie(Lie::TotalShrinks(count(words))),
         "drop-extension" => What::Lie(Lie::DropExtension),
+        "late-create" | "late-write" => What::Late(count(words)),
         _ => return Err(format!("{verb} is no fault with a path")),
     })
 }
@@ -244,6 +245,9 @@ mod tests {
         );
         assert_eq!(one("drop-extension").target, Target::new("GET", "/users"));
         assert_eq!(one("drop-extension every 2").when, When::Every(2));
+        let late = one("late-create POST /users 3 nth 2");
+        assert_eq!((late.what, late.when), (What::Late(3), When::Nth(2)));
+        assert_eq!(one("late-write PATCH /users").what, What::Late(1));
         let faults = Faults::parse(["rate-limit 5 per 200ms", "latency 50"]).expect("both parse");
         assert_eq!(faults.rate_limit.map(|limit| limit.requests), Some(5));
         assert_eq!(faults.latency, Duration::from_millis(50));

@@ -27,6 +27,8 @@ pub enum What {
     AcceptAndIgnore,
     /// The body of the answer says what is not so.
     Lie(Lie),
+    /// What it does shows only after so many more requests.
+    Late(u64),
 }
 
 /// What the body of a made-up failure looks like.

@@ -11,7 +11,7 @@ use crate::sandbox::tenant::Tenant;
 /// What is made to go wrong; nothing by default. It may be changed while the server runs.
 #[derive(Debug, Clone, Default)]
 pub struct Faults {
-    /// Single faults; of several that hit one request the first wins, but lies add up.
+    /// Single faults; of several that hit one request the first wins, but lies add up, and what is late goes with either.
     pub rules: Vec<Fault>,
     /// More requests than this in a window are answered 429.
     pub rate_limit: Option<RateLimit>,
@@ -28,11 +28,13 @@ pub(crate) struct Fate {
     pub what: Option<What>,
     /// Places of the rules whose lies are told.
     lies: Vec<usize>,
+    /// For how many more requests its effect does not show.
+    pub late: Option<u64>,
 }
 
 impl Faults {
     /// Every word that a line of [`Faults::add`] may begin with.
-    pub const VERBS: [&'static str; 16] = [
+    pub const VERBS: [&'static str; 18] = [
         "fail",
         "rate-limit",
         "latency",
@@ -49,6 +51,8 @@ impl Faults {
         "total-grows",
         "total-shrinks",
         "drop-extension",
+        "late-create",
+        "late-write",
     ];
 
     /// These faults and one more.
@@ -83,10 +87,11 @@ impl Faults {
             if !fault.when.hits(fault.seen) {
                 continue;
             }
-            if matches!(fault.what, What::Lie(_)) {
-                fate.lies.push(place);
-            } else if fate.what.is_none() {
-                fate.what = Some(fault.what.clone());
+            match fault.what {
+                What::Lie(_) => fate.lies.push(place),
+                What::Late(requests) => fate.late = Some(requests),
+                _ if fate.what.is_none() => fate.what = Some(fault.what.clone()),
+                _ => {}
             }
         }
         fate

@@ -12,13 +12,14 @@ use super::wire_log::WireLog;
 use crate::sandbox::api::{self, Answer, Call, Desk, Refusal};
 use crate::sandbox::faults::{Body, Fate, Faults, Pace, RequestInfo, Turn, What};
 use crate::sandbox::switches::{ErrorBody, LastModified, RetryAfter, Switches};
-use crate::sandbox::tenant::Tenant;
+use crate::sandbox::tenant::{Late, Tenant};
 
 /// Everything behind the lock.
 pub(super) struct Core {
     pub(super) tenant: Tenant,
     pub(super) switches: Switches,
     pub(super) faults: Faults,
+    pub(super) late: Late,
     pub(super) log: Log,
     pub(super) pace: Pace,
     pub(super) key: String,
@@ -81,6 +82,7 @@ impl Core {
             tenant: options.open_tenant()?,
             switches: options.switches,
             faults: options.faults,
+            late: Late::default(),
             log: Log::default(),
             pace: Pace::default(),
             key: options.key,
@@ -105,11 +107,16 @@ impl Core {
             .decide(&arrived.method, &arrived.path, &arrived.query);
         let before = self.tenant.effects().len();
         self.let_others_write(Turn::Before, arrived);
+        let late = fate.late.map(|requests| (self.tenant.clone(), requests));
         let mut answer = self.meet(&fate, arrived);
+        self.late.pass();
+        if let Some((before, requests)) = &late {
+            self.late.keep(before, &self.tenant, *requests);
+        }
         let lied = self.faults.lie(&fate, &answer.body);
         self.faults
             .remember(&arrived.method, &arrived.path, &arrived.query, &answer.body);
-        let faulty = fate.what.is_some() || lied.is_some();
+        let faulty = fate.what.is_some() || fate.late.is_some() || lied.is_some();
         answer.body = lied.unwrap_or(answer.body);
         self.let_others_write(Turn::After, arrived);
         if self.tenant.effects().len() > before
@@ -166,15 +173,30 @@ impl Core {
                 self.tenant.skip_numbers();
                 answer(&mut copy, &self.switches, &self.key, arrived)
             }
-            _ => {
-                self.tenant.caused_by(Some(self.log.len()));
-                self.tenant
-                    .stamp_content(self.switches.last_modified == LastModified::Moves);
-                let answer = answer(&mut self.tenant, &self.switches, &self.key, arrived);
-                self.tenant.caused_by(None);
-                answer
+            _ => self.serve(arrived),
+        }
+    }
+
+    /// The answer of the API. Reads show what is late as it was; a write that names what does not
+    /// show at all is refused, and every other one meets the tenant as it is.
+    fn serve(&mut self, arrived: &Arrived) -> Answer {
+        if arrived.method == "GET" {
+            let mut shown = self.late.shown(&self.tenant);
+            let tenant = shown.as_mut().unwrap_or(&mut self.tenant);
+            return answer(tenant, &self.switches, &self.key, arrived);
+        }
+        if let Some(mut known) = self.late.known(&self.tenant) {
+            let rehearsed = answer(&mut known, &self.switches, &self.key, arrived);
+            if rehearsed.status >= 400 {
+                return rehearsed;
             }
         }
+        self.tenant.caused_by(Some(self.log.len()));
+        self.tenant
+            .stamp_content(self.switches.last_modified == LastModified::Moves);
+        let answer = answer(&mut self.tenant, &self.switches, &self.key, arrived);
+        self.tenant.caused_by(None);
+        answer
     }
 
     fn let_others_write(&mut self, turn: Turn, arrived: &Arrived) {

@@ -4,6 +4,7 @@ mod by_hand;
 mod effects;
 mod groups;
 mod ids;
+mod late;
 #[cfg(test)]
 mod model_test;
 mod people;
@@ -17,6 +18,7 @@ mod users;
 mod value;
 
 pub use effects::Effect;
+pub use late::Late;
 pub use records::{EmbedUser, Group, User};
 pub use roster::Roster;
 pub use seed::Seed;

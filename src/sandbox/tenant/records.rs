@@ -9,7 +9,7 @@ use super::shelf::Named;
 use super::value::Held;
 
 /// A standard user (omni-api.md 2.2).
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct User {
     /// The membership id, a UUID.
@@ -33,7 +33,7 @@ pub struct User {
 }
 
 /// A user made by embed sessions, hidden from the list of users (omni-api.md 4).
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EmbedUser {
     /// The membership id, a UUID.
@@ -55,7 +55,7 @@ pub struct EmbedUser {
 }
 
 /// A group (omni-api.md 3.2).
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Group {
     /// The short id of eight characters.

@@ -36,6 +36,14 @@ impl<T: Named> Shelf<T> {
         place
     }
 
+    /// Puts a thing where the one of its id is, else at the end.
+    pub fn put(&mut self, thing: T) {
+        match self.get_mut(thing.id()) {
+            Some(there) => *there = thing,
+            None => drop(self.push(thing)),
+        }
+    }
+
     /// Takes a thing away.
     pub fn remove(&mut self, id: &str) -> Option<T> {
         let place = self.at.remove(id)?;

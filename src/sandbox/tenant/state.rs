@@ -92,7 +92,8 @@ impl Tenant {
         Ok(())
     }
 
-    fn reindex(&mut self) {
+    /// Makes the indexes anew.
+    pub(super) fn reindex(&mut self) {
         self.emails = HashMap::new();
         for user in self.users.iter() {
             self.emails

@@ -11,6 +11,7 @@ mod exclusive;
 mod files;
 mod help;
 mod interrupt;
+mod log;
 mod offline;
 mod saved;
 mod secret;

@@ -57,6 +57,29 @@ fn a_write_that_goes_wrong_anywhere_is_5_and_each_effect_happens_once() {
 }
 
 #[test]
+fn what_is_made_may_show_late_and_an_apply_is_complete_all_the_same() {
+    let tenant = Tenant::seeded(SEED);
+    let project = Project::of(&tenant, AS_IT_IS);
+    project.apply();
+    project.write("access.yaml", CHANGED);
+    let (before, lock) = (tenant.everything(), project.read("omni-um.lock"));
+    project.apply();
+    let goal = counted(&tenant.effects());
+    for late in 1..=4 {
+        for lost in [None, Some("drop-after POST / every 2")] {
+            tenant.put_back(&before);
+            project.write("omni-um.lock", &lock);
+            tenant.fault(&format!("late-create POST / {late}"));
+            lost.into_iter().for_each(|lost| tenant.fault(lost));
+            project.run(&["apply", "--auto-approve"]).expect(0);
+            tenant.mend();
+            assert_eq!(counted(&tenant.effects()), goal, "{late} {lost:?}");
+            project.is_converged(&tenant);
+        }
+    }
+}
+
+#[test]
 fn after_three_writes_that_fail_in_one_apply_the_next_does_the_rest() {
     let tenant = Tenant::seeded(SEED);
     let project = Project::of(&tenant, AS_IT_IS);
