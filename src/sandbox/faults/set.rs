@@ -32,8 +32,9 @@ pub(crate) struct Fate {
 
 impl Faults {
     /// Every word that a line of [`Faults::add`] may begin with.
-    pub const VERBS: [&'static str; 16] = [
+    pub const VERBS: [&'static str; 17] = [
         "fail",
+        "busy",
         "rate-limit",
         "latency",
         "drop-before",
