@@ -51,6 +51,23 @@ async fn a_failed_write_has_no_effect() {
 }
 
 #[tokio::test]
+async fn who_is_busy_says_for_how_long() {
+    let bench = Bench::seeded().await;
+    bench.fault("busy 'POST /groups' 7 nth 1");
+    bench.fault("busy 'POST /groups' 7 date nth 2");
+    let seconds = bench.send("POST", "Groups", new_group()).await;
+    assert_eq!(
+        (seconds.status, &seconds.headers["retry-after"]),
+        (429, &"7".parse().expect("a value"))
+    );
+    let date = bench.send("POST", "Groups", new_group()).await;
+    let until = date.headers["retry-after"].to_str().expect("a date");
+    assert!(date.status == 429 && until.ends_with(" GMT"), "{until}");
+    assert!(bench.effects().is_empty());
+    assert_eq!(bench.send("POST", "Groups", new_group()).await.status, 201);
+}
+
+#[tokio::test]
 async fn the_rate_limit_slides_and_is_lifted() {
     let bench = Bench::seeded().await;
     bench.fault("rate-limit 2 per 300ms");

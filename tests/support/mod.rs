@@ -2,6 +2,7 @@
 
 pub mod acme;
 pub mod hold;
+pub mod killed;
 pub mod project;
 pub mod running;
 pub mod tenant;

@@ -9,7 +9,7 @@ mod writer;
 
 pub use lies::{Lie, Memory};
 pub use pace::{Pace, RateLimit};
-pub use rule::{Body, Fault, Target, What, When};
+pub use rule::{Body, Fault, RetryAfter, Target, What, When};
 pub(crate) use set::Fate;
 pub use set::Faults;
 pub use writer::{RequestInfo, SecondWriter, Turn};

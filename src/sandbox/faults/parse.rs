@@ -3,12 +3,13 @@
 //! `VERB METHOD /path [argument] [every N | nth N | from N | always]`, quotes anywhere being left out:
 //! `fail 'PATCH /groups' 503 every 7`, `fail "GET /users" 502 html nth 2`, `drop-after POST /users nth 1`,
 //! `late-create POST /users 3`, `late-write PATCH /users 3 nth 2`, `rate-limit 60`, `rate-limit 5 per 200ms`, `latency 50`.
+//! `busy GET /users 2`, `busy GET /users 2 date` (429 with `Retry-After`), `rate-limit 60`, `rate-limit 5 per 200ms`, `latency 50`.
 
 use std::time::Duration;
 
 use super::lies::Lie;
 use super::pace::RateLimit;
-use super::rule::{Body, Fault, Target, What, When};
+use super::rule::{Body, Fault, RetryAfter, Target, What, When};
 use super::set::Faults;
 
 /// How much an endless body holds where nothing is said: 64 MiB.
@@ -131,6 +132,7 @@ fn what(verb: &str, words: &mut Words<'_>) -> Result<What, String> {
             let _ = !html && words.word("json");
             What::Fail(status, if html { Body::Html } else { Body::Json })
         }
+        "busy" => What::Busy(retry_after(count(words), words)),
         "drop-before" => What::DropBefore,
         "drop-after" => What::DropAfter,
         "truncate" => What::Truncate,
@@ -156,6 +158,13 @@ fn what(verb: &str, words: &mut Words<'_>) -> Result<What, String> {
         "late-create" | "late-write" => What::Late(count(words)),
         _ => return Err(format!("{verb} is no fault with a path")),
     })
+}
+
+fn retry_after(seconds: u64, words: &mut Words<'_>) -> RetryAfter {
+    match words.word("date") {
+        true => RetryAfter::Date(seconds),
+        false => RetryAfter::Seconds(seconds),
+    }
 }
 
 fn status(words: &mut Words<'_>) -> Result<u16, String> {
@@ -248,6 +257,11 @@ mod tests {
         let late = one("late-create POST /users 3 nth 2");
         assert_eq!((late.what, late.when), (What::Late(3), When::Nth(2)));
         assert_eq!(one("late-write PATCH /users").what, What::Late(1));
+        let busy = one("busy PATCH /users 2 date nth 3");
+        assert_eq!(
+            (busy.what, busy.when),
+            (What::Busy(RetryAfter::Date(2)), When::Nth(3))
+        );
         let faults = Faults::parse(["rate-limit 5 per 200ms", "latency 50"]).expect("both parse");
         assert_eq!(faults.rate_limit.map(|limit| limit.requests), Some(5));
         assert_eq!(faults.latency, Duration::from_millis(50));

@@ -1,6 +1,6 @@
 //! One fault: what happens, to which requests, how often.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use super::lies::Lie;
 
@@ -9,6 +9,8 @@ use super::lies::Lie;
 pub enum What {
     /// It is answered with this status and does nothing.
     Fail(u16, Body),
+    /// It is answered with 429 and a `Retry-After`, and does nothing.
+    Busy(RetryAfter),
     /// The connection breaks before anything took place.
     DropBefore,
     /// The connection breaks after the effect took place, before the answer.
@@ -40,6 +42,28 @@ pub enum Body {
     Html,
 }
 
+/// What a `Retry-After` says (RFC 9110, 10.2.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RetryAfter {
+    /// So many seconds.
+    Seconds(u64),
+    /// The moment so many seconds from now, as a date.
+    Date(u64),
+}
+
+impl RetryAfter {
+    /// The header's value.
+    pub(crate) fn header(self) -> String {
+        match self {
+            Self::Seconds(seconds) => seconds.to_string(),
+            Self::Date(seconds) => {
+                let until = SystemTime::now() + Duration::from_secs(seconds);
+                httpdate::fmt_http_date(until)
+            }
+        }
+    }
+}
+
 /// Which of the matching requests a fault hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum When {
@@ -69,11 +93,14 @@ impl When {
 ///
 /// The path is written without `/api`, `/scim/v2` and `/v1`: `/users`, `/users/` (single users only),
 /// `/groups`, `/embed/users`, `/user-attributes`, `/whoami`. After a `?` stands what the query must contain, and the
-/// path must then be the whole path: `/users?` is the list alone, `/users?startIndex=101` its second page.
+/// path must then be the whole path: `/users?` is the list alone, `/users?startIndex=101` its second page. A path that
+/// ends in `*` is the beginning of many: `/users/dead*`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
     method: Option<String>,
     path: String,
+    /// Whether the path may go on in the middle of a word.
+    is_open: bool,
     query: Option<String>,
 }
 
@@ -84,6 +111,10 @@ impl Target {
             Some((path, query)) => (path, Some(query.to_owned())),
             None => (path, None),
         };
+        let (path, is_open) = match path.strip_suffix('*') {
+            Some(path) => (path, true),
+            None => (path, false),
+        };
         let method = if method == "*" {
             None
         } else {
@@ -92,6 +123,7 @@ impl Target {
         Self {
             method,
             path: short_path(path),
+            is_open,
             query,
         }
     }
@@ -112,7 +144,7 @@ impl Target {
         let Some(rest) = path.strip_prefix(&self.path) else {
             return false;
         };
-        self.path.ends_with('/') || rest.is_empty() || rest.starts_with('/')
+        self.is_open || self.path.ends_with('/') || rest.is_empty() || rest.starts_with('/')
     }
 }
 
@@ -174,6 +206,9 @@ mod tests {
         let page = Target::new("GET", "/users?startIndex=3");
         assert!(page.matches("GET", "/api/scim/v2/Users", "count=2&startIndex=3"));
         assert!(!page.matches("GET", "/api/scim/v2/Users", "count=2"));
+        let some = Target::new("PATCH", "/users/dead*");
+        assert!(some.matches("PATCH", "/api/scim/v2/Users/Dead1-2", ""));
+        assert!(!some.matches("PATCH", "/api/scim/v2/users/1", ""));
         assert!(!Target::new("GET", "/users?").matches("GET", "/api/scim/v2/Users/1", ""));
     }
 

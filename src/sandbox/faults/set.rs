@@ -34,8 +34,9 @@ pub(crate) struct Fate {
 
 impl Faults {
     /// Every word that a line of [`Faults::add`] may begin with.
-    pub const VERBS: [&'static str; 18] = [
+    pub const VERBS: [&'static str; 19] = [
         "fail",
+        "busy",
         "rate-limit",
         "latency",
         "drop-before",

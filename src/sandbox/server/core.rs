@@ -162,6 +162,9 @@ impl Core {
                 arrived.refuse(*status, "This failure is made up", self.switches.error_body)
             }
             Some(What::Fail(status, Body::Html)) => Answer::html(*status),
+            Some(What::Busy(wait)) => arrived
+                .refuse(429, "Too many requests", self.switches.error_body)
+                .with_header("retry-after", wait.header()),
             Some(What::Redirect(place)) => {
                 Answer::html(302).with_header("location", place.as_str())
             }

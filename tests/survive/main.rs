@@ -1,0 +1,17 @@
+//! An apply survives everything: each fault in each phase, kill -9 at each request, a full disk.
+
+#[path = "../support/mod.rs"]
+#[allow(
+    dead_code,
+    unused_imports,
+    reason = "each test target uses a part of it"
+)]
+mod support;
+
+mod facts;
+mod killed;
+mod laws;
+mod queue;
+mod stage;
+mod story;
+mod told;
