@@ -1,7 +1,7 @@
 //! The order of the steps of each command. Prints nothing, decides nothing.
 //!
 //! ```text
-//! plan:  open → connect → read → check → plan
+//! plan:  open → connect → read → (an apply that was cut short) → check → plan
 //! apply: the lock → plan → (approval) → carry out → read again → verify → settle → lockfile
 //! drift: plan, with a lockfile
 //! ```
@@ -15,6 +15,7 @@ mod holder;
 pub mod journal;
 mod outcome;
 mod project;
+mod take_in;
 
 pub use approve::{Approval, approve};
 pub use connect::{Connection, Credentials, SANDBOX_STATE, connect};
@@ -79,7 +80,10 @@ pub async fn plan(
     source: Source<'_>,
     limits: Limits,
 ) -> Result<Planned, Failure> {
+    // A snapshot is older than what was written since.
+    let is_now = matches!(source, Source::Tenant(_));
     let (live, reads) = read(&project, source).await?;
+    take_in::take_in(&mut project, &live.identity, Some(&live).filter(|_| is_now))?;
     project.check(&live)?;
     project.plan(live, reads, limits)
 }

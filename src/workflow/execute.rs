@@ -1,6 +1,7 @@
 //! An approved plan, carried out, verified, and written into the lockfile.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
@@ -11,6 +12,7 @@ use super::failure::Failure;
 use super::journal;
 use super::outcome::{Outcome, Unread, carry_through};
 use super::project::{Planned, check_writable, save};
+use super::take_in;
 use crate::apply::journal::{Begin, End, Journal, LineHash, Who};
 use crate::apply::{ApplySummary, Carried, Halt, Halts, Means, Status, Stop, Unconfirmed, Watch};
 use crate::lock::{Lockfile, Salt};
@@ -51,7 +53,8 @@ pub async fn execute(
         Some(lock) => lock.clone(),
         None => Lockfile::new(live.identity.clone(), new_salt()?),
     };
-    let journal = Mutex::new(begin(planned, plan, approved, &old)?);
+    let (journal, path) = begin(planned, plan, approved, &old)?;
+    let journal = Mutex::new(journal);
     let means = Means {
         provider,
         before: live,
@@ -63,11 +66,16 @@ pub async fn execute(
     let protects = |address: &Address| project.protects(address);
     let input = project.input(live, limits, *reads, &protects);
     let outcome = carry_through(&means, &input, plan, &old, watch).await;
-    let mut ended = end(planned, plan, outcome)?;
+    let id_of = |address: &Address| provider.id(address);
+    let from_journal = || match &path {
+        Some(path) => take_in::from_journal(path, &old, &id_of).map(Some),
+        None => Ok(None),
+    };
+    let mut ended = end(planned, plan, outcome, &from_journal)?;
     let summary = &mut ended.summary;
-    if !plan.is_empty() && ended.settled {
+    if path.is_some() && ended.settled {
         let mut journal = journal.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Err(error) = journal.end(in_journal(summary)) {
+        if let Err(error) = journal.end(in_journal(summary, ended.verified)) {
             let reason = format!("the journal cannot be written: {error}");
             summary.stopped.get_or_insert(reason);
         }
@@ -91,16 +99,19 @@ fn begin(
     plan: &Plan,
     approved: &PlanId,
     old: &Lockfile,
-) -> Result<Journal, Failure> {
-    let root = &planned.project.root;
+) -> Result<(Journal, Option<PathBuf>), Failure> {
+    let project = &planned.project;
+    check_writable(&project.lock_path())?;
+    take_in::settle(project)?;
     if !plan.is_empty() {
-        check_writable(&planned.project.lock_path())?;
-        return journal::begin(root, old, approved);
+        let (journal, path) = journal::begin(&project.root, old, approved)?;
+        return Ok((journal, Some(path)));
     }
     let nowhere: Arc<Mutex<Vec<u8>>> = Arc::default();
     let begin = Begin::new(old, approved.to_string(), Who::default());
     let clock = Box::new(Timestamp::now);
     Journal::begin(Box::new(nowhere), begin, LineHash::none(), clock)
+        .map(|journal| (journal, None))
         .map_err(|error| Failure::Unexpected(error.to_string()))
 }
 
@@ -111,9 +122,16 @@ struct Ended {
     refused: Option<String>,
     /// The lockfile holds all that the journal does.
     settled: bool,
+    /// The tenant was read again.
+    verified: bool,
 }
 
-fn end(planned: &Planned, plan: &Plan, outcome: Outcome) -> Result<Ended, Failure> {
+fn end(
+    planned: &Planned,
+    plan: &Plan,
+    outcome: Outcome,
+    from_journal: &dyn Fn() -> Result<Option<Lockfile>, Failure>,
+) -> Result<Ended, Failure> {
     let Outcome {
         carried,
         after,
@@ -128,10 +146,13 @@ fn end(planned: &Planned, plan: &Plan, outcome: Outcome) -> Result<Ended, Failur
     if let Err(unread) = &after {
         stopped = Some(unread_words(stopped, unread));
     }
-    let settled = lock.is_some();
-    let written = lock.map_or(Ok(false), |lock| write_lock(planned, &lock));
+    let lock = lock.map_or_else(from_journal, |lock| Ok(Some(lock)));
+    let written = lock.and_then(|lock| match lock {
+        Some(lock) => Ok((write_lock(planned, &lock)?, true)),
+        None => Ok((false, false)),
+    });
     let (lock_changed, settled) = match written {
-        Ok(changed) => (changed, settled),
+        Ok(written) => written,
         // After the first write every failure is an incomplete apply.
         Err(failure) if carried.wrote => {
             stopped = Some(format!("the lockfile could not be written: {failure}"));
@@ -146,11 +167,13 @@ fn end(planned: &Planned, plan: &Plan, outcome: Outcome) -> Result<Ended, Failur
         lock_changed,
         refused,
         settled,
+        verified: after.is_ok(),
     })
 }
 
-fn in_journal(summary: &ApplySummary) -> End {
+fn in_journal(summary: &ApplySummary, verified: bool) -> End {
     End {
+        verified,
         done: summary.done,
         failed: summary.failed.len() + summary.unconfirmed.len(),
         blocked: summary.blocked.len(),

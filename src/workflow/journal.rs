@@ -18,7 +18,7 @@ pub const FOLDER: &str = ".omni-um/journal";
 
 /// Begins the journal of an apply of `plan` that starts from `lock` (an empty one where there was
 /// none), in the project folder `root`.
-pub fn begin(root: &Path, lock: &Lockfile, plan: &PlanId) -> Result<Journal, Failure> {
+pub fn begin(root: &Path, lock: &Lockfile, plan: &PlanId) -> Result<(Journal, PathBuf), Failure> {
     let folder = root.join(FOLDER);
     let failed = |path: &Path, source| Failure::Io {
         path: path.to_owned(),
@@ -34,6 +34,7 @@ pub fn begin(root: &Path, lock: &Lockfile, plan: &PlanId) -> Result<Journal, Fai
     let begin = Begin::new(lock, plan.to_string(), who(root));
     let sink = NewFile::create(&path).map_err(|error| failed(&path, error))?;
     Journal::begin(Box::new(sink), begin, prev, Box::new(Timestamp::now))
+        .map(|journal| (journal, path.clone()))
         .map_err(|error| failed(&path, error))
 }
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::failure::Failure;
+use super::take_in::Unfinished;
 use crate::config::Config;
 use crate::desired;
 use crate::live::{Interest, LiveState};
@@ -31,6 +32,8 @@ pub struct Project {
     pub warnings: Vec<Diagnostic>,
     /// What was last applied.
     pub lock: Option<Lockfile>,
+    /// Journals of applies that were cut short; what they prove is in `lock` already.
+    pub unfinished: Vec<Unfinished>,
 }
 
 /// What a plan is limited to, and what was accepted for it.
@@ -78,6 +81,7 @@ impl Project {
             sources: loaded.sources,
             warnings: loaded.warnings,
             lock,
+            unfinished: Vec::new(),
         })
     }
 

@@ -101,7 +101,8 @@ pub struct Reading {
 impl Reading {
     /// Whether nothing is left for a later command: it ended with nothing open, or was taken in.
     pub fn is_closed(&self) -> bool {
-        self.settled.is_some() || (self.end.is_some() && self.open().next().is_none())
+        let is_whole = |end: &End| end.verified || self.open().next().is_none();
+        self.settled.is_some() || self.end.as_ref().is_some_and(|(_, end)| is_whole(end))
     }
 
     /// Requests of which nobody knows if the tenant took them.

@@ -239,6 +239,8 @@ pub struct End {
     pub blocked: usize,
     /// Not begun.
     pub not_reached: usize,
+    /// The tenant was read again: whatever had no known outcome is in the lockfile as it was found.
+    pub verified: bool,
     /// Why it ended before its end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stopped: Option<String>,
