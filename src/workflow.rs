@@ -16,6 +16,7 @@ pub mod journal;
 mod outcome;
 mod project;
 mod take_in;
+mod who;
 
 pub use approve::{Approval, approve};
 pub use connect::{Connection, Credentials, SANDBOX_STATE, connect};

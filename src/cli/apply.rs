@@ -33,7 +33,7 @@ pub async fn run(
     };
     // A folder that is no project gets no lock; everything else is read under it.
     Config::load(folder).map_err(Failure::Files)?;
-    let _exclusive = Exclusive::take(folder, &Holder::here())?;
+    let _exclusive = Exclusive::take(folder, &Holder::here(folder))?;
     let project = Project::open(folder)?;
     let (planned, connection) = live(project, limits, output).await?;
     let approved = match (saved, &options.approved) {

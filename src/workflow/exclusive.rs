@@ -30,7 +30,7 @@ impl Exclusive {
     /// system has no locks, [`Failure::Io`] where the file cannot be made or is not a file of ours.
     pub fn take(root: &Path, holder: &Holder) -> Result<Exclusive, Failure> {
         let folder = root.join(FOLDER);
-        make(&folder).map_err(failed(&folder))?;
+        real_folder(&folder).map_err(failed(&folder))?;
         let path = folder.join(FILE);
         let mut file = open(&path).map_err(failed(&path))?;
         match file.try_lock() {
@@ -58,8 +58,8 @@ fn failed(path: &Path) -> impl FnOnce(io::Error) -> Failure {
     move |source| Failure::Io { path, source }
 }
 
-/// Makes the folder. A link in its place came with the checkout, and may lead anywhere.
-fn make(folder: &Path) -> io::Result<()> {
+/// Makes a folder. A link in its place came with the checkout, and may lead anywhere.
+pub fn real_folder(folder: &Path) -> io::Result<()> {
     match std::fs::create_dir(folder) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
         Ok(()) | Err(_) => {}
@@ -114,9 +114,12 @@ mod tests {
     #[test]
     fn one_holds_it_and_the_other_is_told_who() {
         let root = tempfile::tempdir().expect("a folder");
-        let (first, path) = (Holder::here(), root.path().join(".omni-um/lock"));
+        let (first, path) = (
+            Holder::here(Path::new(".")),
+            root.path().join(".omni-um/lock"),
+        );
         let held = Exclusive::take(root.path(), &first).expect("free");
-        let other = Exclusive::take(root.path(), &Holder::here()).expect_err("held");
+        let other = Exclusive::take(root.path(), &Holder::here(Path::new("."))).expect_err("held");
         assert_eq!(named(&other), Some(&first));
         drop(held);
         assert_eq!(std::fs::read_to_string(&path).expect("it stays"), "");
@@ -126,7 +129,7 @@ mod tests {
     #[test]
     fn what_a_dead_process_left_strands_nobody() {
         let root = tempfile::tempdir().expect("a folder");
-        let (folder, holder) = (root.path().join(".omni-um"), Holder::here());
+        let (folder, holder) = (root.path().join(".omni-um"), Holder::here(Path::new(".")));
         std::fs::create_dir(&folder).expect("made");
         let line = format!("{}\n", serde_json::to_string(&holder).expect("JSON"));
         for left in [format!("{line}{line}"), "x".repeat(100_000), String::new()] {
@@ -141,9 +144,15 @@ mod tests {
     #[test]
     fn a_holder_whose_line_is_no_line_of_ours_still_holds_it() {
         let root = tempfile::tempdir().expect("a folder");
-        let holder = Holder::here();
+        let holder = Holder::here(Path::new("."));
         let _held = Exclusive::take(root.path(), &holder).expect("free");
-        for text in [&b""[..], b"{", b"{\"pid\":-1}", b"\xff\xfe", &[b'['; 9000]] {
+        for text in [
+            &b""[..],
+            b"{",
+            b"{\"who\":{\"pid\":-1}}",
+            b"\xff\xfe",
+            &[b'['; 9000],
+        ] {
             std::fs::write(root.path().join(".omni-um/lock"), text).expect("written");
             let other = Exclusive::take(root.path(), &holder).expect_err("held");
             assert_eq!(named(&other), None);
@@ -160,7 +169,8 @@ mod tests {
         let (folder, foreign) = (root.path().join(".omni-um"), elsewhere.path().join("lock"));
         std::fs::write(&foreign, "precious").expect("written");
         let refused = |why: &str| {
-            let failure = Exclusive::take(root.path(), &Holder::here()).expect_err(why);
+            let failure =
+                Exclusive::take(root.path(), &Holder::here(Path::new("."))).expect_err(why);
             assert!(matches!(failure, Failure::Io { .. }), "{failure}");
             assert!(failure.to_string().contains(why), "{failure}");
         };
@@ -178,7 +188,7 @@ mod tests {
             "precious"
         );
         std::fs::remove_file(folder.join("lock")).expect("removed");
-        let _held = Exclusive::take(root.path(), &Holder::here()).expect("free");
+        let _held = Exclusive::take(root.path(), &Holder::here(Path::new("."))).expect("free");
         let mode = std::fs::metadata(folder.join("lock")).expect("there");
         assert_eq!(mode.permissions().mode() & 0o777, 0o600);
     }

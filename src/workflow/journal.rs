@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use tempfile::NamedTempFile;
 
+use super::exclusive::real_folder;
 use super::failure::Failure;
-use crate::apply::journal::{
-    self, Begin, Journal, JournalError, LineHash, Reading, Settled, Sink, Who,
-};
+use super::who::who;
+use crate::apply::journal::{self, Begin, Journal, JournalError, LineHash, Reading, Settled, Sink};
 use crate::lock::Lockfile;
 use crate::plan::PlanId;
 
@@ -24,7 +24,9 @@ pub fn begin(root: &Path, lock: &Lockfile, plan: &PlanId) -> Result<(Journal, Pa
         path: path.to_owned(),
         source,
     };
-    std::fs::create_dir_all(&folder).map_err(|error| failed(&folder, error))?;
+    for part in [".omni-um", FOLDER].map(|part| root.join(part)) {
+        real_folder(&part).map_err(|error| failed(&part, error))?;
+    }
     let last = list(root)?.pop();
     let prev = match &last {
         None => LineHash::none(),
@@ -166,41 +168,6 @@ fn parts(path: &Path) -> Option<(String, u32)> {
     let ours = stamp.len() == STAMP_LENGTH && digits(day) && digits(time.strip_suffix('Z')?);
     let number = Some(number).filter(|number| digits(number))?.parse().ok()?;
     ours.then(|| (stamp.to_owned(), number))
-}
-
-/// Who runs this, from the environment and the checkout.
-fn who(root: &Path) -> Who {
-    let variable = |name: &str| std::env::var(name).ok();
-    let from = |path: &str| std::fs::read_to_string(path).ok();
-    let host = variable("HOSTNAME")
-        .or_else(|| variable("COMPUTERNAME"))
-        .or_else(|| from("/proc/sys/kernel/hostname"));
-    Who::of(&variable, host, std::process::id(), commit(root))
-}
-
-/// The commit that is checked out, where that can be read without git.
-fn commit(root: &Path) -> Option<String> {
-    let root = root.canonicalize().ok()?;
-    let git = root.ancestors().map(|folder| folder.join(".git"));
-    let git = git.into_iter().find(|git| git.is_dir())?;
-    let head = std::fs::read_to_string(git.join("HEAD")).ok()?;
-    let Some(branch) = head.trim().strip_prefix("ref: ") else {
-        return is_hash(head.trim());
-    };
-    if let Ok(hash) = std::fs::read_to_string(git.join(branch)) {
-        return is_hash(hash.trim());
-    }
-    let packed = std::fs::read_to_string(git.join("packed-refs")).ok()?;
-    let of = |line: &str| {
-        let (hash, name) = line.split_once(' ')?;
-        (name == branch).then(|| is_hash(hash)).flatten()
-    };
-    packed.lines().find_map(of)
-}
-
-fn is_hash(text: &str) -> Option<String> {
-    let hash = text.len() >= 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    hash.then(|| text.to_owned())
 }
 
 /// A journal that appears with its first line whole, or not at all. Mode 0600.

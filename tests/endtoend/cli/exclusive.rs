@@ -46,7 +46,7 @@ fn what_stands_in_the_lock_is_shown_as_foreign_text() {
     let first = project.start(APPLY);
     hold.reached();
     let line = format!(
-        r#"{{"pid":7,"host":"\u001b[31m\n::error::{}","since":"2026-01-01T00:00:00Z"}}"#,
+        r#"{{"who":{{"pid":7,"host":"\u001b[31m\n::error::{}"}},"since":"2026-01-01T00:00:00Z"}}"#,
         "x".repeat(2000)
     );
     std::fs::write(project.path(".omni-um/lock"), line).expect("written");
