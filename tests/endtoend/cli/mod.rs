@@ -9,6 +9,7 @@ mod credentials;
 mod example;
 mod files;
 mod help;
+mod journal;
 mod offline;
 mod saved;
 mod secret;
