@@ -9,7 +9,6 @@ mod canary;
 mod carry_out;
 pub mod journal;
 pub mod resume;
-mod shown;
 mod summary;
 mod verify;
 mod writes;

@@ -168,7 +168,7 @@ fn parts(path: &Path) -> Option<(String, u32)> {
 }
 
 /// Who runs this, from the environment and the checkout.
-fn who(root: &Path) -> Who {
+pub fn who(root: &Path) -> Who {
     let variable = |name: &str| std::env::var(name).ok();
     let from = |path: &str| std::fs::read_to_string(path).ok();
     let host = variable("HOSTNAME")
@@ -259,5 +259,46 @@ impl Sink for Open {
             io::Error::new(error.kind(), format!("{path}: {error}"))
         };
         kept.map_err(named)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_name_sorts_behind_the_last_one_whatever_the_clock_says() {
+        let now = Timestamp::UNIX_EPOCH;
+        let first = name(None, now);
+        assert_eq!(first, "19700101T000000Z-0001.jsonl");
+        let second = name(Some(Path::new(&first)), now);
+        assert_eq!(second, "19700101T000000Z-0002.jsonl");
+        let ahead = Path::new("20300101T000000Z-0007.jsonl");
+        assert_eq!(name(Some(ahead), now), "20300101T000000Z-0008.jsonl");
+        for other in [
+            "x.jsonl",
+            "19700101T000000Z.jsonl",
+            "19700101T000000Z-1.tmp",
+        ] {
+            assert_eq!(parts(Path::new(other)), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn the_commit_is_read_from_the_checkout() {
+        let folder = tempfile::tempdir().unwrap();
+        let inner = folder.path().join("desired-state");
+        std::fs::create_dir_all(&inner).unwrap();
+        let git = folder.path().join(".git");
+        std::fs::create_dir_all(git.join("refs/heads")).unwrap();
+        let hash = "ab".repeat(20);
+        std::fs::write(git.join("HEAD"), "ref: refs/heads/main\n").unwrap();
+        std::fs::write(git.join("packed-refs"), format!("{hash} refs/heads/main\n")).unwrap();
+        assert_eq!(commit(&inner), Some(hash));
+        let hash = "cd".repeat(20);
+        std::fs::write(git.join("refs/heads/main"), format!("{hash}\n")).unwrap();
+        assert_eq!(commit(&inner), Some(hash));
+        std::fs::write(git.join("HEAD"), "nonsense").unwrap();
+        assert_eq!(commit(&inner), None);
     }
 }

@@ -87,8 +87,7 @@ fn sample() -> Vec<u8> {
         ..End::default()
     };
     journal.end(end).unwrap();
-    let bytes = sink.lock().unwrap().clone();
-    bytes
+    sink.lock().unwrap().clone()
 }
 
 fn lines(bytes: &[u8]) -> Vec<Vec<u8>> {
@@ -101,6 +100,12 @@ fn lines(bytes: &[u8]) -> Vec<Vec<u8>> {
 /// It is noticed, or the journal is one that has no end yet.
 fn is_noticed(bytes: &[u8]) -> bool {
     read(bytes).map_or(true, |reading| !reading.is_closed())
+}
+
+#[test]
+fn a_journal_may_be_written_from_any_thread() {
+    fn check<T: Send>() {}
+    check::<Journal>();
 }
 
 #[test]
@@ -222,6 +227,15 @@ fn an_unknown_outcome_leaves_an_ended_journal_open() {
         .unwrap();
     journal.end(End::default()).unwrap();
     assert!(!read(&sink.lock().unwrap()).unwrap().is_closed());
+    // The apply's own last reading may have settled it.
+    let settled = Settled {
+        who: Who::default(),
+        done: 0,
+        not_done: 1,
+        cut: 0,
+    };
+    journal.settled(settled).unwrap();
+    assert!(read(&sink.lock().unwrap()).unwrap().is_closed());
 }
 
 /// Keeps so many lines, then half a one.

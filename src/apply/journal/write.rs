@@ -127,6 +127,12 @@ impl Journal {
         self.write(Record::End(End { stopped, ..end }))
     }
 
+    /// Puts on record that the apply itself settled what it had left open: it read the tenant again
+    /// and wrote the lockfile. Only behind the end.
+    pub fn settled(&mut self, settled: Settled) -> io::Result<()> {
+        self.write(Record::Settled(settled))
+    }
+
     /// How many requests are on record.
     pub fn requests(&self) -> u64 {
         self.requests
