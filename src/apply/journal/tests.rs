@@ -84,6 +84,7 @@ fn sample() -> Vec<u8> {
     let end = End {
         done: 1,
         failed: 1,
+        stopped: Some(format!("`{SECRET}`")),
         ..End::default()
     };
     journal.end(end).unwrap();
