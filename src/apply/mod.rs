@@ -21,7 +21,6 @@ mod patience;
 pub mod resume;
 mod schedule;
 mod sending;
-mod shown;
 mod step;
 mod summary;
 mod verify;

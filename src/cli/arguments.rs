@@ -71,6 +71,9 @@ pub enum Command {
     Validate,
     /// Save what the tenant holds, to plan from without a key
     Snapshot(SnapshotOptions),
+    /// What applies did, and whether that record is whole
+    #[command(subcommand)]
+    Journal(JournalCommand),
     /// A tenant that runs on this machine
     #[command(subcommand)]
     Sandbox(SandboxCommand),
@@ -172,6 +175,26 @@ pub struct SnapshotOptions {
     /// What no file declares too
     #[arg(long)]
     pub all: bool,
+}
+
+/// `journal`.
+#[derive(Debug, Subcommand)]
+pub enum JournalCommand {
+    /// Check that nothing was changed, moved or cut off; exit 8 where something was
+    Verify {
+        /// Journals [default: all in .omni-um/journal, and that none is missing between them]
+        #[arg(value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Show who did what, when, and how it ended
+    Show {
+        /// A journal [default: the newest]
+        #[arg(value_name = "FILE")]
+        file: Option<PathBuf>,
+        /// Print it as JSON
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// `sandbox`.

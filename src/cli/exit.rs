@@ -50,6 +50,7 @@ impl From<&Failure> for Exit {
             | Failure::NothingApplied
             | Failure::Saved { .. }
             | Failure::Journal { .. }
+            | Failure::NoJournal(_)
             | Failure::Unreadable { .. }
             | Failure::Snapshot { .. } => Exit::Files,
             Failure::OtherTenant {

@@ -5,6 +5,7 @@ mod arguments;
 mod drift;
 mod exit;
 mod folder;
+mod journal;
 mod live;
 mod log;
 mod output;
@@ -95,6 +96,7 @@ async fn dispatch(
         Command::Show(options) => show::run(&folder(), options, output),
         Command::Validate => validate::run(&folder(), output),
         Command::Snapshot(options) => snapshot::run(&folder(), options, output).await,
+        Command::Journal(command) => journal::run(&folder(), command, output),
         Command::Sandbox(options) => sandbox::run(&folder(), options, output).await,
     }
 }

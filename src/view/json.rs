@@ -1,7 +1,8 @@
-//! Drift as JSON for programs: canonical (RFC 8785), so that one drift is one text.
+//! Drift and journals as JSON for programs: canonical (RFC 8785), so that one fact is one text.
 
 use serde::Serialize;
 
+use crate::apply::journal::{Begin, End, Intent, Outcome, Reading, Settled};
 use crate::model::{Address, Place, ProviderIdentity};
 use crate::plan::drift::{self, DriftChange};
 use crate::plan::{Action, Cause, EdgeChange, FieldChange, Finding, Held, Note, Plan};
@@ -71,4 +72,66 @@ fn row(drift: DriftChange<'_>) -> DriftRow<'_> {
         fields,
         edges,
     }
+}
+
+/// What the format of a journal document is called.
+pub const JOURNAL_FORMAT: &str = "omni-um.journal/1";
+
+/// A journal for programs: its records, each outcome beside its request.
+#[derive(Serialize)]
+struct JournalDocument<'a> {
+    format: &'static str,
+    tool_version: &'static str,
+    begin: Timed<'a, Begin>,
+    requests: Vec<RequestRow<'a>>,
+    end: Option<Timed<'a, End>>,
+    settled: Option<Timed<'a, Settled>>,
+    /// Whether nothing is left for a later command.
+    closed: bool,
+    /// Whether the last line is half written.
+    half_line: bool,
+}
+
+#[derive(Serialize)]
+struct RequestRow<'a> {
+    intent: Timed<'a, Intent>,
+    outcome: Option<Timed<'a, Outcome>>,
+    /// Whether nobody knows if the tenant took it.
+    open: bool,
+}
+
+#[derive(Serialize)]
+struct Timed<'a, T> {
+    at: String,
+    #[serde(flatten)]
+    record: &'a T,
+}
+
+impl<'a, T> Timed<'a, T> {
+    fn new(at: impl ToString, record: &'a T) -> Self {
+        Timed {
+            at: at.to_string(),
+            record,
+        }
+    }
+}
+
+/// A journal as canonical JSON.
+pub fn journal(journal: &Reading) -> Result<String, serde_json::Error> {
+    let rows = journal.requests.iter().map(|request| RequestRow {
+        intent: Timed::new(request.at, &request.intent),
+        outcome: request.outcome.as_ref().map(|(at, o)| Timed::new(at, o)),
+        open: request.is_open(),
+    });
+    let document = JournalDocument {
+        format: JOURNAL_FORMAT,
+        tool_version: env!("CARGO_PKG_VERSION"),
+        begin: Timed::new(journal.at, &journal.begin),
+        requests: rows.collect(),
+        end: journal.end.as_ref().map(|(at, end)| Timed::new(at, end)),
+        settled: journal.settled.as_ref().map(|(at, s)| Timed::new(at, s)),
+        closed: journal.is_closed(),
+        half_line: journal.half_line > 0,
+    };
+    serde_json_canonicalizer::to_string(&document)
 }

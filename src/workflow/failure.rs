@@ -63,6 +63,9 @@ pub enum Failure {
         /// What is wrong.
         error: JournalError,
     },
+    /// There is nothing on record.
+    #[error("there is no journal in {}", .0.display())]
+    NoJournal(PathBuf),
     /// A guard refuses the plan.
     #[error("{}", guards(.0))]
     Blocked(Vec<Finding>),
@@ -187,6 +190,7 @@ impl Failure {
             Failure::Snapshot { .. } => "OUM205",
             Failure::Unreadable { .. } => "OUM206",
             Failure::Journal { .. } => "OUM207",
+            Failure::NoJournal(_) => "OUM208",
             Failure::Blocked(_) => "OUM300",
             Failure::Stale(_) => "OUM400",
             Failure::NotApproved { .. } => "OUM401",
@@ -219,6 +223,10 @@ impl Failure {
             Failure::NothingApplied => "run `omni-um apply` once; it writes omni-um.lock".to_owned(),
             Failure::Saved { .. } => "make a new one: omni-um plan --out FILE".to_owned(),
             Failure::Snapshot { .. } => "make a new one: omni-um snapshot --out FILE".to_owned(),
+            Failure::NoJournal(_) => {
+                "name a FILE, or the folder with -C; every `omni-um apply` that writes leaves a journal"
+                    .to_owned()
+            }
             Failure::Journal { error, .. } => journal_next(error).to_owned(),
             Failure::Blocked(findings) => accept(findings),
             Failure::Stale(_) | Failure::NotApproved { .. } => {
@@ -281,6 +289,9 @@ fn lockfile_next(error: &LockError) -> String {
 fn journal_next(error: &JournalError) -> &'static str {
     match error {
         JournalError::Newer { .. } => "use the omni-um that wrote it, or a newer one",
+        JournalError::HalfLine { .. } | JournalError::NoEnd { .. } => {
+            "run `omni-um apply`; it reads the tenant and settles what is open"
+        }
         JournalError::Empty | JournalError::Line { .. } => {
             "keep it as evidence elsewhere than in .omni-um/journal, then run `omni-um plan`"
         }

@@ -229,3 +229,26 @@ impl Sink for Open {
         kept.map_err(named)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_name_sorts_behind_the_last_one_whatever_the_clock_says() {
+        let now = Timestamp::UNIX_EPOCH;
+        let first = name(None, now);
+        assert_eq!(first, "19700101T000000Z-0001.jsonl");
+        let second = name(Some(Path::new(&first)), now);
+        assert_eq!(second, "19700101T000000Z-0002.jsonl");
+        let ahead = Path::new("20300101T000000Z-0007.jsonl");
+        assert_eq!(name(Some(ahead), now), "20300101T000000Z-0008.jsonl");
+        for other in [
+            "x.jsonl",
+            "19700101T000000Z.jsonl",
+            "19700101T000000Z-1.tmp",
+        ] {
+            assert_eq!(parts(Path::new(other)), None, "{other}");
+        }
+    }
+}

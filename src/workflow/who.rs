@@ -46,3 +46,26 @@ fn is_hash(text: &str) -> Option<String> {
     let hash = text.len() >= 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     hash.then(|| text.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_commit_is_read_from_the_checkout() {
+        let folder = tempfile::tempdir().unwrap();
+        let inner = folder.path().join("desired-state");
+        std::fs::create_dir_all(&inner).unwrap();
+        let git = folder.path().join(".git");
+        std::fs::create_dir_all(git.join("refs/heads")).unwrap();
+        let hash = "ab".repeat(20);
+        std::fs::write(git.join("HEAD"), "ref: refs/heads/main\n").unwrap();
+        std::fs::write(git.join("packed-refs"), format!("{hash} refs/heads/main\n")).unwrap();
+        assert_eq!(commit(&inner), Some(hash));
+        let hash = "cd".repeat(20);
+        std::fs::write(git.join("refs/heads/main"), format!("{hash}\n")).unwrap();
+        assert_eq!(commit(&inner), Some(hash));
+        std::fs::write(git.join("HEAD"), "nonsense").unwrap();
+        assert_eq!(commit(&inner), None);
+    }
+}

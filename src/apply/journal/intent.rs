@@ -1,8 +1,8 @@
 //! A request of a plan's change, as it is put on record before it is sent.
 
 use super::record::{FieldRecord, Intent, What};
-use crate::model::{Field, ServerId, Value};
-use crate::plan::{Change, FieldChange};
+use crate::model::{Field, Name, Place, ServerId, Value};
+use crate::plan::{Action, Change, EdgeAction, EdgeChange, FieldChange, Phase};
 use crate::provider::Write;
 
 impl Intent {
@@ -49,6 +49,65 @@ impl Intent {
             Write::DeleteGroup { group: _ } => intent.remove.clone_from(&change.takes_along),
         }
         intent
+    }
+}
+
+impl Intent {
+    /// The part of a plan that it carries out, as far as that is on record.
+    pub fn change(&self) -> Change {
+        let (action, phase) = match self.what {
+            What::CreateUser => (Action::Create, Phase::CreateUsers),
+            What::UpdateUser => (Action::Update, Phase::UpdateUsers),
+            What::DeactivateUser => (Action::Deactivate, Phase::DeactivateUsers),
+            What::DeleteUser => (Action::Delete, Phase::DeleteUsers),
+            What::CreateGroup => (Action::Create, Phase::CreateGroups),
+            What::RenameGroup => (Action::Update, Phase::RenameGroups),
+            What::ChangeMembers => (Action::Update, Phase::Memberships),
+            What::DeleteGroup => (Action::Delete, Phase::DeleteGroups),
+        };
+        let place = self.file.as_ref().map(Place::file_only);
+        let mut change = Change::new(&self.address, action, self.cause, place, phase);
+        change.fields = self.fields.iter().map(FieldRecord::change).collect();
+        let edge = |user: &Name, action| EdgeChange {
+            user: user.clone(),
+            action,
+            cause: self.cause,
+            place: None,
+        };
+        let adds = self.add.iter().map(|user| edge(user, EdgeAction::Add));
+        change.edges = adds.collect();
+        if self.what == What::DeleteGroup {
+            change.takes_along.clone_from(&self.remove);
+        } else {
+            let removals = self.remove.iter();
+            let removals = removals.map(|user| edge(user, EdgeAction::Remove));
+            change.edges.extend(removals);
+            change.takes_along.clone_from(&self.leaves);
+        }
+        change
+    }
+}
+
+impl FieldRecord {
+    fn change(&self) -> FieldChange {
+        let FieldRecord {
+            field,
+            cause,
+            before,
+            after,
+            then_applies,
+            sensitive,
+        } = self;
+        FieldChange {
+            field: field.clone(),
+            before: before.clone(),
+            after: after.clone(),
+            cause: *cause,
+            place: None,
+            then_applies: then_applies.clone(),
+            sensitive: *sensitive,
+            seal: None,
+        }
     }
 }
 

@@ -31,6 +31,24 @@ pub enum JournalError {
         /// What is wrong.
         reason: String,
     },
+    /// The last line was not written to its end.
+    #[error(
+        "line {line}: it is half written: the apply was killed, or the file was cut off; \
+         the next `omni-um apply` settles it"
+    )]
+    HalfLine {
+        /// Where.
+        line: u64,
+    },
+    /// The apply did not come to an end, and no later command took it in.
+    #[error(
+        "line {line}: it has no end: the apply was killed, or the file was cut off; \
+         the next `omni-um apply` settles it"
+    )]
+    NoEnd {
+        /// The last one.
+        line: u64,
+    },
 }
 
 impl JournalError {
@@ -39,7 +57,9 @@ impl JournalError {
         match self {
             JournalError::Empty => None,
             JournalError::Newer { .. } => Some(1),
-            JournalError::Line { line, .. } => Some(*line),
+            JournalError::Line { line, .. }
+            | JournalError::HalfLine { line }
+            | JournalError::NoEnd { line } => Some(*line),
         }
     }
 }
@@ -103,6 +123,18 @@ impl Reading {
     pub fn is_closed(&self) -> bool {
         let is_whole = |end: &End| end.verified || self.open().next().is_none();
         self.settled.is_some() || self.end.as_ref().is_some_and(|(_, end)| is_whole(end))
+    }
+
+    /// Whether it was written to its end, or what is missing.
+    pub fn whole(&self) -> Result<(), JournalError> {
+        if self.half_line > 0 {
+            let line = self.lines + 1;
+            return Err(JournalError::HalfLine { line });
+        }
+        if self.end.is_none() && self.settled.is_none() {
+            return Err(JournalError::NoEnd { line: self.lines });
+        }
+        Ok(())
     }
 
     /// Requests of which nobody knows if the tenant took them.

@@ -84,11 +84,11 @@ fn sample() -> Vec<u8> {
     let end = End {
         done: 1,
         failed: 1,
+        stopped: Some(format!("`{SECRET}`")),
         ..End::default()
     };
     journal.end(end).unwrap();
-    let bytes = sink.lock().unwrap().clone();
-    bytes
+    sink.lock().unwrap().clone()
 }
 
 fn lines(bytes: &[u8]) -> Vec<Vec<u8>> {
@@ -101,6 +101,12 @@ fn lines(bytes: &[u8]) -> Vec<Vec<u8>> {
 /// It is noticed, or the journal is one that has no end yet.
 fn is_noticed(bytes: &[u8]) -> bool {
     read(bytes).map_or(true, |reading| !reading.is_closed())
+}
+
+#[test]
+fn a_journal_may_be_written_from_any_thread() {
+    fn check<T: Send>() {}
+    check::<Journal>();
 }
 
 #[test]
@@ -222,6 +228,20 @@ fn an_unknown_outcome_leaves_an_ended_journal_open() {
         .unwrap();
     journal.end(End::default()).unwrap();
     assert!(!read(&sink.lock().unwrap()).unwrap().is_closed());
+}
+
+#[test]
+fn an_apply_that_read_the_tenant_again_leaves_nothing_open() {
+    let sink = Arc::new(Mutex::new(Vec::new()));
+    let mut journal = begin(Box::new(Arc::clone(&sink))).unwrap();
+    let (change, write) = update("ada@x");
+    journal.intent(&change, &write, None).unwrap();
+    let end = End {
+        verified: true,
+        ..End::default()
+    };
+    journal.end(end).unwrap();
+    assert!(read(&sink.lock().unwrap()).unwrap().is_closed());
 }
 
 /// Keeps so many lines, then half a one.

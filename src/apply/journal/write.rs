@@ -37,7 +37,7 @@ pub struct Journal {
     lines: Lines,
     clock: Clock,
     requests: u64,
-    /// Sensitive values of requests under way: a server may repeat them in its answer.
+    /// Sensitive values of requests that are not done: a server may repeat them in its answer.
     withheld: Vec<(u64, Vec<Box<str>>)>,
 }
 
@@ -112,14 +112,7 @@ impl Journal {
         answer: Answer,
         id: Option<&ServerId>,
     ) -> io::Result<()> {
-        let held = self.withheld.iter().position(|(of, _)| *of == request);
-        let secrets = held.map_or_else(Vec::new, |at| self.withheld.swap_remove(at).1);
-        let clean = |mut reason: String| {
-            for secret in &secrets {
-                reason = reason.replace(&**secret, "(sensitive)");
-            }
-            bounded(&reason)
-        };
+        let clean = |reason: String| self.clean(&reason, |of| of == request);
         let answer = match answer {
             Answer::Done => Answer::Done,
             Answer::AlreadySo => Answer::AlreadySo,
@@ -130,6 +123,9 @@ impl Journal {
                 reason: clean(reason),
             },
         };
+        if answer.is_done() {
+            self.withheld.retain(|(of, _)| *of != request);
+        }
         let id = id.cloned();
         self.write(Record::Outcome(Outcome {
             request,
@@ -140,13 +136,23 @@ impl Journal {
 
     /// Puts on record how the apply ended.
     pub fn end(&mut self, end: End) -> io::Result<()> {
-        let stopped = end.stopped.as_deref().map(bounded);
+        let stopped = end.stopped.as_deref();
+        let stopped = stopped.map(|reason| self.clean(reason, |_| true));
         self.write(Record::End(End { stopped, ..end }))
     }
 
     /// How many requests are on record.
     pub fn requests(&self) -> u64 {
         self.requests
+    }
+
+    /// A reason without the sensitive values of these requests.
+    fn clean(&self, reason: &str, of: impl Fn(u64) -> bool) -> String {
+        let requests = self.withheld.iter().filter(|(request, _)| of(*request));
+        let secrets = requests.flat_map(|(_, secrets)| secrets);
+        let bare = |text: String, secret| str::replace(&text, secret, "(sensitive)");
+        let texts = secrets.map(|secret| &**secret);
+        bounded(&texts.fold(reason.to_owned(), bare))
     }
 
     fn write(&mut self, record: Record) -> io::Result<()> {

@@ -4,8 +4,7 @@ mod property;
 mod story;
 
 use super::*;
-use crate::model::Address;
-use crate::plan::Action;
+use crate::plan::{Action, Cause};
 use story::*;
 
 #[test]

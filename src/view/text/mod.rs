@@ -11,6 +11,7 @@ pub mod drift;
 mod edges;
 mod fields;
 mod held;
+pub mod journal;
 pub mod lock;
 mod opening;
 mod sections;

@@ -2,7 +2,7 @@
 
 use crate::support::Project;
 
-const COMMANDS: [&[&str]; 10] = [
+const COMMANDS: [&[&str]; 13] = [
     &[],
     &["plan"],
     &["apply"],
@@ -10,6 +10,9 @@ const COMMANDS: [&[&str]; 10] = [
     &["show"],
     &["validate"],
     &["snapshot"],
+    &["journal"],
+    &["journal", "verify"],
+    &["journal", "show"],
     &["sandbox"],
     &["sandbox", "serve"],
     &["sandbox", "reset"],

@@ -11,6 +11,7 @@ mod exclusive;
 mod files;
 mod help;
 mod interrupt;
+mod journal;
 mod log;
 mod offline;
 mod saved;

@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex};
 use jiff::Timestamp;
 
 use crate::apply::journal::{Answer, Begin, Journal, LineHash, Reading, Who, read};
-use crate::apply::resume::{Folded, entry, fold};
+use crate::apply::resume::take::entry;
+use crate::apply::resume::{Folded, fold};
 use crate::live::{GroupRow, Listing, LiveResource, LiveState, Reading as LiveReading};
 use crate::lock::{Fingerprint, Lockfile, Origin, Salt};
 use crate::model::{

@@ -1,11 +1,11 @@
 //! Whether a reading shows what a request promised, for requests of which nobody knows the end.
 
-use super::journal::{FieldRecord, Intent, What};
+use crate::apply::journal::{FieldRecord, Intent, What};
 use crate::live::{LiveResource, LiveState};
 use crate::model::{Field, same_value};
 
 /// Whether `live` shows all that was promised. What cannot be seen counts as not shown.
-pub fn shown(live: &LiveState, intent: &Intent) -> bool {
+pub(super) fn shown(live: &LiveState, intent: &Intent) -> bool {
     let address = &intent.address;
     let there = live
         .get(address)
