@@ -35,7 +35,7 @@ pub async fn run(folder: &Path, options: &ApplyOptions, output: &Output) -> Resu
     if plan.is_blocked() {
         return Err(Failure::Blocked(plan.findings));
     }
-    let mut steps = Steps::begin(output, &connection, &plan.cost);
+    let mut steps = Steps::begin(output, &connection, &plan);
     let applied = execute(&planned, &plan, &connection, &mut |progress| {
         steps.show(progress)
     })

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use super::live::Live;
 use super::output::Output;
 use crate::apply::{Progress, Status};
-use crate::plan::Cost;
+use crate::plan::Plan;
 use crate::provider::Traffic;
 use crate::view::apply::step;
 use crate::view::progress::{self, Standing};
@@ -112,9 +112,9 @@ pub struct Steps<'a> {
 
 impl<'a> Steps<'a> {
     /// Begins with none.
-    pub fn begin(output: &'a Output, connection: &Connection, cost: &Cost) -> Self {
+    pub fn begin(output: &'a Output, connection: &Connection, plan: &Plan) -> Self {
         let bar = line(output, "{spinner} {msg}");
-        let standing = Arc::new(Mutex::new(Standing::of(cost)));
+        let standing = Arc::new(Mutex::new(Standing::of(plan)));
         let (shown, seen) = (bar.clone(), Arc::clone(&standing));
         let (begun, before) = (Instant::now(), connection.provider.traffic());
         let ticker = follow(output, connection, move |traffic| {

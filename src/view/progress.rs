@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-use crate::plan::Cost;
+use crate::plan::Plan;
 
 /// How many requests at the planned pace count for as much as the ones that were sent: a few quick
 /// ones at the beginning say nothing about an hour.
@@ -39,8 +39,11 @@ pub struct Standing {
 
 impl Standing {
     /// At the beginning, apply's own reading being done.
-    pub fn of(cost: &Cost) -> Self {
+    pub fn of(plan: &Plan) -> Self {
+        let cost = &plan.cost;
+        let writes = plan.changes.iter().filter(|change| change.action.writes());
         Standing {
+            total: writes.count(),
             expected: (cost.writes + cost.checks).saturating_sub(cost.reads),
             per_minute: cost.per_minute,
             ..Standing::default()
@@ -70,6 +73,9 @@ impl Standing {
 /// it takes, the wait; then the rate, the bar, and as much of the change at hand as there is room for.
 pub fn line(standing: &Standing, width: usize) -> String {
     let Standing { done, total, .. } = standing;
+    if *total == 0 {
+        return String::new();
+    }
     let counted = format!("{done}/{total}");
     let mut room = width.saturating_sub(counted.width());
     let left = fitting(&mut room, standing.left().map(about));
@@ -116,7 +122,7 @@ fn about(left: Duration) -> String {
 
 fn bar(done: usize, total: usize, room: usize) -> Option<String> {
     let columns = room.min(BAR);
-    if columns < 8 || total == 0 {
+    if columns < 8 {
         return None;
     }
     let full = columns * done.min(total) / total;
