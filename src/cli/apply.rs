@@ -51,7 +51,7 @@ pub async fn run(
         return Err(Failure::Blocked(plan.findings));
     }
     let halts = signals.begin_writes()?;
-    let mut steps = Steps::begin(output, &connection);
+    let mut steps = Steps::begin(output, &connection, &plan);
     let applied = execute(
         &planned,
         &plan,

@@ -1,16 +1,20 @@
 //! What is shown while something takes time: one line on a terminal, plain lines elsewhere.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use console::Term;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
 use super::live::Live;
 use super::output::Output;
 use crate::apply::{Progress, Status};
+use crate::plan::Plan;
 use crate::provider::Traffic;
 use crate::view::apply::step;
+use crate::view::progress::{self, Standing};
 use crate::view::terminal::safe;
 use crate::workflow::Connection;
 
@@ -102,25 +106,37 @@ impl Reading {
 pub struct Steps<'a> {
     output: &'a Output,
     bar: ProgressBar,
+    standing: Arc<Mutex<Standing>>,
     ticker: JoinHandle<()>,
 }
 
 impl<'a> Steps<'a> {
     /// Begins with none.
-    pub fn begin(output: &'a Output, connection: &Connection) -> Self {
-        let bar = line(output, "{spinner} {msg}{prefix}");
-        let shown = bar.clone();
+    pub fn begin(output: &'a Output, connection: &Connection, plan: &Plan) -> Self {
+        let bar = line(output, "{spinner} {msg}");
+        let standing = Arc::new(Mutex::new(Standing::of(plan)));
+        let (shown, seen) = (bar.clone(), Arc::clone(&standing));
+        let (begun, before) = (Instant::now(), connection.provider.traffic());
         let ticker = follow(output, connection, move |traffic| {
-            shown.set_prefix(waiting(traffic));
+            let mut standing = seen.lock().unwrap_or_else(PoisonError::into_inner);
+            standing.sent = traffic.since(&before).requests;
+            standing.elapsed = begun.elapsed();
+            let waiting = traffic.waiting.map(|wait| (wait.to_string(), wait.left));
+            standing.waiting = waiting;
+            // Two columns are the spinner's, and one stays free: some terminals wrap at the last.
+            let width = usize::from(Term::stderr().size().1).saturating_sub(3);
+            shown.set_message(progress::line(&standing, width));
         });
         Steps {
             output,
             bar,
+            standing,
             ticker,
         }
     }
 
-    /// Shows one step: over the line before on a terminal, as a line of its own elsewhere.
+    /// Shows one step: in the line that is drawn over itself, and once it is done as a line that
+    /// stays.
     pub fn show(&mut self, progress: Progress<'_>) {
         let Progress {
             done,
@@ -128,21 +144,23 @@ impl<'a> Steps<'a> {
             change,
             status,
         } = progress;
+        {
+            let mut standing = self.standing.lock().unwrap_or_else(PoisonError::into_inner);
+            (standing.done, standing.total) = (done, total);
+            standing.step = match status {
+                Some(_) if done == total => "checking what was done".to_owned(),
+                Some(_) | None => step(change, false),
+            };
+        }
         let text = step(change, self.output.color_err());
         match status {
-            None => self.bar.set_message(format!("{done}/{total}  {text}")),
-            Some(Status::Done) => self.say(&text),
-            Some(Status::Failed(reason)) => self.say(&format!("{text}  FAILED: {}", safe(reason))),
-            Some(Status::Blocked(_)) => self.say(&format!("{text}  blocked")),
-            Some(Status::NotReached) => {}
-        }
-    }
-
-    fn say(&self, text: &str) {
-        if self.output.is_live() {
-            self.bar.println(text);
-        } else {
-            self.output.note(text);
+            Some(Status::Done) => self.output.note(&text),
+            Some(Status::Failed(reason)) => {
+                self.output
+                    .note(&format!("{text}  FAILED: {}", safe(reason)));
+            }
+            Some(Status::Blocked(_)) => self.output.note(&format!("{text}  blocked")),
+            None | Some(Status::NotReached) => {}
         }
     }
 

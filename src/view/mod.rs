@@ -11,6 +11,7 @@ pub mod diagnostic;
 pub mod json;
 mod layout;
 pub mod log;
+pub mod progress;
 mod style;
 pub mod terminal;
 pub mod text;

@@ -113,3 +113,43 @@ fn a_terminal_is_coloured_unless_somebody_minds() {
     assert_eq!(colours(&[("NO_COLOR", "1")]), 0);
     assert_eq!(colours(&[("TERM", "dumb")]), 0);
 }
+
+#[test]
+fn an_apply_is_one_line_that_never_wraps_and_a_line_for_each_change() {
+    let (tenant, project) = changed();
+    tenant.fault("latency 150");
+    for colour in [true, false] {
+        let saved = (tenant.everything(), project.read("omni-um.lock"));
+        let mut command = project.command(&["apply", "--auto-approve"]);
+        command.env("TERM", "xterm-256color");
+        if !colour {
+            command.env("NO_COLOR", "1");
+        }
+        let session = at_terminal(&mut command, QUESTION, "");
+        assert_eq!(session.code, 0, "{}", session.seen);
+        let plain = console::strip_ansi_codes(&session.seen).into_owned();
+        let (_, after) = plain.split_once("plan id sha256:").expect("a plan");
+        let drawn = after.split(['\r', '\n']);
+        let drawn: Vec<&str> = drawn.filter(|line| line.contains("/8  ")).collect();
+        assert!(drawn.len() > 8, "{plain}");
+        for line in &drawn {
+            assert!(
+                console::measure_text_width(line.trim_end()) < 80,
+                "{line:?}"
+            );
+        }
+        assert!(drawn.iter().any(|line| line.contains("█")), "{drawn:?}");
+        let left = drawn.iter().filter(|line| line.contains(" left  "));
+        assert!(left.count() > 3, "{drawn:?}");
+        let step = "! deactivate user/left@acme.example\r\n";
+        assert_eq!(plain.matches(step).count(), 2, "{plain}");
+        assert_eq!(
+            session.seen.contains("\x1b[31m"),
+            colour,
+            "{:?}",
+            session.seen
+        );
+        tenant.put_back(&saved.0);
+        project.write("omni-um.lock", &saved.1);
+    }
+}
