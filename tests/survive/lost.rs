@@ -1,0 +1,64 @@
+//! A POST whose answer is lost makes no second user and no second group.
+
+use std::collections::BTreeSet;
+
+use crate::laws::hold;
+use crate::stage::Stage;
+use crate::story;
+
+/// What goes wrong, and whether the apply comes to its end in spite of it.
+const LOST: [(&[&str], i32); 6] = [
+    (&["drop-after POST /users", "drop-after POST /groups"], 0),
+    (&["truncate POST /users", "truncate POST /groups"], 0),
+    (
+        &[
+            "drop-after POST /users nth 2",
+            "drop-before POST /users nth 3",
+        ],
+        0,
+    ),
+    // It cannot be looked up either.
+    (
+        &["drop-after POST /users nth 1", "fail GET /users?filter 500"],
+        5,
+    ),
+    (
+        &[
+            "drop-after POST /groups nth 1",
+            "fail GET /groups?filter 500",
+        ],
+        5,
+    ),
+    // It is taken in, and then says that it is taken.
+    (
+        &["drop-after POST /users nth 1", "fail POST /users 409 nth 2"],
+        5,
+    ),
+];
+
+#[test]
+fn a_create_whose_answer_is_lost_happens_once() {
+    let stage = Stage::of(story::brief());
+    for (faults, code) in LOST {
+        stage.reset();
+        faults.iter().for_each(|fault| stage.tenant.fault(fault));
+        let first = stage.play(|_| {});
+        let arrived = hold(&stage, &first).unwrap_or_else(|broken| panic!("{faults:?}: {broken}"));
+        assert_eq!(arrived.code, Some(code), "{faults:?}: {:?}", first.ended);
+        let tenant = stage.tenant.everything();
+        let users: Vec<&str> = tenant
+            .users()
+            .iter()
+            .map(|user| user.email.as_str())
+            .collect();
+        let groups: Vec<&str> = tenant
+            .groups()
+            .iter()
+            .map(|group| group.name.as_str())
+            .collect();
+        for names in [users, groups] {
+            let once: BTreeSet<&str> = names.iter().copied().collect();
+            assert_eq!(once.len(), names.len(), "{faults:?}: {names:?}");
+        }
+    }
+}
