@@ -1,5 +1,7 @@
 //! A disk that is full, and folders that cannot be written.
 
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::Command;
 
@@ -9,6 +11,9 @@ use crate::laws::hold;
 use crate::queue::play_all;
 use crate::stage::{APPLY, Play, Stage};
 use crate::story;
+
+/// Who owns nothing.
+const NOBODY: u32 = 65534;
 
 /// No file that the apply writes grows past so many blocks of 512 bytes.
 fn play_with(stage: &Stage, blocks: usize) -> Play {
@@ -39,7 +44,8 @@ fn hold_on_disk(stage: &Stage, mut play: Play) -> Result<Option<i32>, String> {
 
 #[test]
 fn an_apply_on_a_full_disk_is_finished_by_the_next() {
-    let rows: Vec<usize> = (0..24).collect();
+    // Nothing fits; the lockfile does not; a journal breaks off anywhere; everything fits.
+    let rows: Vec<usize> = (0..24).chain((24..200).step_by(16)).chain([4096]).collect();
     let results = play_all(story::brief, &rows, |stage, blocks| {
         hold_on_disk(stage, play_with(stage, *blocks))
     });
@@ -85,6 +91,43 @@ fn where_nothing_can_be_written_down_nothing_is_sent() {
         assert_eq!(sent, !keeps_a_journal, "{name}: {ended:?}");
         hold_on_disk(&stage, play).unwrap_or_else(|broken| panic!("{name}: {broken}"));
     }
+}
+
+#[test]
+fn in_a_folder_that_is_not_ours_nothing_is_lost() {
+    let stage = Stage::of(story::brief());
+    let keeps_a_journal = keeps_a_journal(&stage);
+    stage.reset();
+    let folders = [".omni-um/journal", ".omni-um", ""].map(|name| stage.project.path(name));
+    let mode = |mode: u32| {
+        for folder in folders.iter().filter(|folder| folder.is_dir()) {
+            let mode = std::fs::Permissions::from_mode(mode);
+            std::fs::set_permissions(folder, mode).expect("changed");
+        }
+    };
+    mode(0o555);
+    // Modes do not bind root: it sends somebody else, to whom all of this is given.
+    let is_root = std::fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0);
+    if is_root {
+        for path in stage
+            .paths()
+            .chain(folders.clone())
+            .filter(|path| path.exists())
+        {
+            std::os::unix::fs::chown(path, Some(NOBODY), Some(NOBODY)).expect("given away");
+        }
+    }
+    let play = stage.play(|command| {
+        if is_root {
+            command.uid(NOBODY).gid(NOBODY);
+        }
+    });
+    mode(0o755);
+    let sent = play.asked.iter().any(Exchange::is_write);
+    let ended = play.ended.as_ref().expect("it was not killed");
+    assert!(ended.code != 0, "{ended:?}");
+    assert_eq!(sent, !keeps_a_journal, "{ended:?}");
+    hold_on_disk(&stage, play).unwrap_or_else(|broken| panic!("{broken}"));
 }
 
 #[test]

@@ -74,6 +74,7 @@ fn an_apply_that_is_killed_twice_is_finished_by_the_third() {
     // The second time it is killed soon, in the middle, or late.
     let second = |n: usize| 6 + (n * 7) % 40;
     let rows: Vec<Row> = (6..=requests)
+        .step_by(2)
         .map(|n| Row(vec![(Turn::After, n), (Turn::After, second(n))]))
         .collect();
     survives(story::brief, &rows);

@@ -1,4 +1,4 @@
-//! A POST whose answer is lost makes no second user and no second group.
+//! A POST whose answer is lost makes no second user and no second group; what is slow is not lost.
 
 use std::collections::BTreeSet;
 
@@ -35,6 +35,22 @@ const LOST: [(&[&str], i32); 6] = [
         5,
     ),
 ];
+
+/// What slows a whole apply down, and fails none of it.
+const SLOW: [&str; 2] = ["latency 3", "rate-limit 30 per 100ms"];
+
+#[test]
+fn an_apply_that_is_slowed_down_comes_to_its_end() {
+    let stage = Stage::of(story::brief());
+    for fault in SLOW {
+        stage.reset();
+        stage.tenant.fault(fault);
+        let first = stage.play(|_| {});
+        let arrived = hold(&stage, &first).unwrap_or_else(|broken| panic!("{fault}: {broken}"));
+        assert_eq!(arrived.code, Some(0), "{fault}: {:?}", first.ended);
+        assert!(arrived.origins.is_empty(), "{fault}: {:?}", arrived.origins);
+    }
+}
 
 #[test]
 fn a_create_whose_answer_is_lost_happens_once() {

@@ -87,6 +87,12 @@ impl Stage {
         }
     }
 
+    /// The files of the folder as they were.
+    pub fn paths(&self) -> impl Iterator<Item = PathBuf> {
+        let root = self.project.path("");
+        self.files.keys().map(move |path| root.join(path))
+    }
+
     /// Whether the tenant and the folder are as before, to the last byte: whatever comes next is
     /// what would have come without this run.
     pub fn is_untouched(&self) -> bool {
