@@ -130,6 +130,7 @@ fn is_true(stage: &Stage, play: &Play, told: &Told) -> Result<(), String> {
         if *changes == 1
             && told.failed.contains(address)
             && sent
+            && !told.unrecorded.contains(address)
             && !is_doubtful(stage, play, address)
         {
             return Err(format!(
