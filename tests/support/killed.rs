@@ -4,12 +4,12 @@ use std::io::Read as _;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 
-use omni_um::sandbox::{Faults, Target, Turn, When};
+use omni_um::sandbox::{Faults, Target, Turn, What, When};
 
 use super::Tenant;
 
 /// Runs a command, and kills it (SIGKILL) when its request of this number comes in: before it
-/// takes effect, or after, and before it is answered. Says whether it was killed: a command that
+/// takes effect, which it then never does, or after, and before it is answered. Says whether it was killed: a command that
 /// sends fewer requests comes to its own end.
 pub fn kill_at(tenant: &Tenant, command: &mut Command, turn: Turn, number: usize) -> bool {
     let running: Arc<Mutex<Option<Child>>> = Arc::default();
@@ -20,8 +20,12 @@ pub fn kill_at(tenant: &Tenant, command: &mut Command, turn: Turn, number: usize
             child.kill().expect("killed");
         }
     };
-    let target = Target::new("*", "/");
-    tenant.set_faults(Faults::default().with_writer(turn, target, When::Nth(number as u64), kill));
+    let (target, when) = (Target::new("*", "/"), When::Nth(number as u64));
+    let mut faults = Faults::default().with_writer(turn, target.clone(), when, kill);
+    if turn == Turn::Before {
+        faults = faults.with(What::DropBefore, target, when);
+    }
+    tenant.set_faults(faults);
     command.stdout(Stdio::piped()).stderr(Stdio::null());
     let mut out = {
         let mut slot = running.lock().expect("whole");

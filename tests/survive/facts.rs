@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use omni_um::sandbox::{Effect, Tenant};
+use omni_um::sandbox::{Effect, Exchange, Tenant};
 use serde_json::Value;
 
 use crate::stage::{Play, Stage};
@@ -32,8 +32,8 @@ pub struct Goal {
     pub changes: BTreeMap<String, usize>,
     /// Records that were the same before and after: nobody may touch them.
     pub bystanders: BTreeMap<String, String>,
-    /// How many requests it took.
-    pub requests: usize,
+    /// What it asked, in order.
+    pub asked: Vec<Exchange>,
 }
 
 impl Goal {
@@ -59,7 +59,7 @@ impl Goal {
                 .filter(same)
                 .map(|(id, record)| (id.clone(), record.clone()))
                 .collect(),
-            requests: play.asked.len(),
+            asked: play.asked.clone(),
             facts,
         }
     }
@@ -125,11 +125,7 @@ fn lines(tenant: &Tenant, lock: &str) -> (BTreeMap<String, String>, BTreeMap<Str
     for line in lock.lines() {
         let mut line: Value = serde_json::from_str(line).expect("a line of the lockfile");
         let address = line["address"].as_str().unwrap_or("").to_owned();
-        let known = match address.split_once('/') {
-            Some(("user", email)) => tenant.user_id(email).ok(),
-            Some((_, name)) => tenant.group_id(name).ok(),
-            None => None,
-        };
+        let known = id_of(tenant, &address);
         let object = line.as_object_mut().expect("an object");
         object.remove("serial");
         if let Some(id) = object.remove("id") {
@@ -142,6 +138,14 @@ fn lines(tenant: &Tenant, lock: &str) -> (BTreeMap<String, String>, BTreeMap<Str
         lines.insert(address, line.to_string());
     }
     (lines, origins)
+}
+
+/// The id that a tenant has for an address.
+pub fn id_of(tenant: &Tenant, address: &str) -> Option<String> {
+    match address.split_once('/')? {
+        ("user", email) => tenant.user_id(email).ok(),
+        (_, name) => tenant.group_id(name).ok(),
+    }
 }
 
 /// How often each effect happened.

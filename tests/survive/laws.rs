@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use omni_um::sandbox::{Effect, Exchange};
 
-use crate::facts::{address, counted, differences};
+use crate::facts::{Facts, address, counted, differences, id_of};
 use crate::stage::{Play, Stage};
 use crate::support::wire;
 use crate::told::Told;
@@ -46,8 +46,14 @@ pub fn hold(stage: &Stage, first: &Play) -> Result<Arrived, String> {
             ));
         }
     }
-    let origins = at_the_goal(stage)?;
-    is_converged(stage)?;
+    let mut now = stage.facts();
+    let origins = at_the_goal(stage, &now)?;
+    // A plan follows from these and the files alone.
+    now.records.clear();
+    if !stage.converged.borrow().contains(&now) {
+        is_converged(stage)?;
+        stage.converged.borrow_mut().push(now);
+    }
     Ok(Arrived { code, origins })
 }
 
@@ -124,6 +130,7 @@ fn is_true(stage: &Stage, play: &Play, told: &Told) -> Result<(), String> {
         if *changes == 1
             && told.failed.contains(address)
             && sent
+            && !told.unrecorded.contains(address)
             && !is_doubtful(stage, play, address)
         {
             return Err(format!(
@@ -142,12 +149,8 @@ fn is_true(stage: &Stage, play: &Play, told: &Told) -> Result<(), String> {
 
 /// Whether a fault touched a request about a resource.
 fn is_doubtful(stage: &Stage, play: &Play, address: &str) -> bool {
-    let tenant = stage.tenant.everything();
-    let id = match address.split_once('/') {
-        Some(("user", email)) => tenant.user_id(email).ok(),
-        Some((_, name)) => tenant.group_id(name).ok(),
-        None => None,
-    };
+    let now = stage.tenant.everything();
+    let id = id_of(&now, address).or_else(|| id_of(stage.before(), address));
     let about = |one: &&Exchange| {
         let of = |id: &String| one.path().ends_with(id.as_str());
         one.method == "POST" || id.as_ref().is_some_and(of)
@@ -176,8 +179,8 @@ fn goal_by_address(stage: &Stage) -> BTreeMap<String, BTreeMap<String, usize>> {
 
 /// Tenant, effects, bystanders and lockfile are those of the undisturbed run. Hands back the
 /// origins that are not.
-fn at_the_goal(stage: &Stage) -> Result<Vec<String>, String> {
-    let (goal, now) = (&stage.goal, stage.facts());
+fn at_the_goal(stage: &Stage, now: &Facts) -> Result<Vec<String>, String> {
+    let goal = &stage.goal;
     let effects = counted(&stage.tenant.effects());
     let bystanders = goal.bystanders.keys();
     let kept = bystanders.filter_map(|id| Some((id.clone(), now.records.get(id)?.clone())));

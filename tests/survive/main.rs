@@ -8,9 +8,15 @@
 )]
 mod support;
 
+mod count;
+mod disk;
 mod facts;
+mod faults;
 mod killed;
 mod laws;
+mod lost;
+mod matrix;
+mod phases;
 mod queue;
 mod stage;
 mod story;

@@ -1,12 +1,13 @@
 //! A story, set up once and put back as often as it is played.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use omni_um::sandbox::{self, Effect, Exchange, Turn};
 
-use crate::facts::{self, Goal};
+use crate::facts::{Facts, Goal};
 use crate::story::Story;
 use crate::support::killed::kill_at;
 use crate::support::{Outcome, Project, Tenant};
@@ -19,6 +20,8 @@ pub struct Stage {
     pub tenant: Tenant,
     pub project: Project,
     pub goal: Goal,
+    /// What was seen to be converged: it is so each time.
+    pub converged: RefCell<Vec<Facts>>,
     before: sandbox::Tenant,
     files: BTreeMap<PathBuf, Vec<u8>>,
 }
@@ -35,7 +38,7 @@ impl Stage {
     /// Sets a story up: its first files are applied, and the second lie there. What an apply that
     /// nothing disturbs comes to is the goal of all others.
     pub fn of(story: Story) -> Stage {
-        let tenant = Tenant::holding(story.tenant, "");
+        let tenant = Tenant::holding(story.tenant, story.switches);
         let project = Project::of(&tenant, &story.first);
         let toml = project.read("omni-um.toml") + story.policy;
         project.write("omni-um.toml", &toml);
@@ -48,6 +51,7 @@ impl Stage {
             before: tenant.everything(),
             files: files(&project.path("")),
             goal: Goal::default(),
+            converged: RefCell::default(),
             tenant,
             project,
         };
@@ -77,8 +81,16 @@ impl Stage {
             }
         }
         for (path, bytes) in &self.files {
-            std::fs::write(root.join(path), bytes).expect("written");
+            let path = root.join(path);
+            std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+            std::fs::write(path, bytes).expect("written");
         }
+    }
+
+    /// The files of the folder as they were.
+    pub fn paths(&self) -> impl Iterator<Item = PathBuf> {
+        let root = self.project.path("");
+        self.files.keys().map(move |path| root.join(path))
     }
 
     /// Whether the tenant and the folder are as before, to the last byte: whatever comes next is
@@ -112,8 +124,8 @@ impl Stage {
     }
 
     /// What the tenant holds, whom nobody may touch, and what the lockfile says.
-    pub fn facts(&self) -> facts::Facts {
-        facts::Facts::of(
+    pub fn facts(&self) -> Facts {
+        Facts::of(
             &self.tenant.everything(),
             &self.project.read("omni-um.lock"),
         )

@@ -15,6 +15,8 @@ const CROWD: usize = 112;
 pub struct Story {
     /// The tenant on the first day.
     pub tenant: Tenant,
+    /// The sandbox's switches.
+    pub switches: &'static str,
     /// `[removal]` and the guards.
     pub policy: &'static str,
     /// The files that are applied first: the lockfile is theirs.
@@ -94,8 +96,8 @@ fn email(name: &str) -> String {
     format!("{name}@acme.example")
 }
 
-/// The tenant of the long story.
-fn tenant() -> Tenant {
+/// The tenant of the long story, where so many are to join one group.
+fn tenant(crowd: usize) -> Tenant {
     let mut all = Tenant::new();
     define(&mut all, "region", ValueType::String, true);
     define(&mut all, "tier", ValueType::Number, false);
@@ -125,7 +127,7 @@ fn tenant() -> Tenant {
             &json!({ "region": ["apac"] }),
         );
     }
-    for n in 0..CROWD {
+    for n in 0..crowd {
         user(&mut all, &format!("crowd{n:03}"), None, &json!({}));
     }
     all.add_embed_user("Portal", "portal", Some("acme"))
@@ -168,20 +170,31 @@ fn tenant() -> Tenant {
     all
 }
 
-/// Forty changes, and everything beside them that nobody may touch.
+/// Thirty-seven changes, and everything beside them that nobody may touch. One of them is more than
+/// fits into a request, and a listing is more than fits into a page.
 pub fn long() -> Story {
+    with(CROWD, "")
+}
+
+/// The same with fewer people, and smaller pages: quicker to play hundreds of times.
+pub fn brief() -> Story {
+    with(4, "max-page=20")
+}
+
+fn with(people: usize, switches: &'static str) -> Story {
     Story {
-        tenant: tenant(),
+        tenant: tenant(people),
+        switches,
         policy: POLICY,
         first: FIRST.to_owned(),
         by_hand: |tenant| tenant.set_attribute("face6@acme.example", "tier", &json!(99)),
-        second: SECOND.replace("CROWD", &crowd()),
+        second: SECOND.replace("CROWD", &crowd(people)),
     }
 }
 
-fn crowd() -> String {
+fn crowd(people: usize) -> String {
     let mut members = String::new();
-    for n in 0..CROWD {
+    for n in 0..people {
         write!(members, "{}, ", email(&format!("crowd{n:03}"))).expect("to memory");
     }
     members
@@ -215,6 +228,7 @@ pub fn deleting() -> Story {
     all.clear_effects();
     Story {
         tenant: all,
+        switches: "",
         policy: DELETING,
         first: DELETING_FIRST.to_owned(),
         by_hand: |_| Ok(()),

@@ -16,6 +16,9 @@ use crate::sandbox::api::Answer;
 /// How many bytes a trickle sends at a time.
 const TRICKLE: usize = 16;
 
+/// A smaller body is not compressed: servers leave it as it is, and so little is not worth it.
+const WORTH_IT: usize = 1 << 10;
+
 /// The piece an endless body is made of.
 const PIECE: usize = 64 << 10;
 
@@ -47,7 +50,7 @@ pub(super) fn response(answer: Answer, delivery: &Delivery, gzip: bool) -> Respo
         builder = builder.header(*name, value);
     }
     let body = match delivery {
-        Delivery::Whole if gzip && !answer.body.is_empty() => {
+        Delivery::Whole if gzip && answer.body.len() >= WORTH_IT => {
             if let Some(small) = compress(&answer.body) {
                 builder = builder.header(CONTENT_ENCODING, "gzip");
                 Body::from(small)
