@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Instant;
 
+use omni_um::apply::Halts;
 use omni_um::workflow::{self, Failure, Limits, Project, Source};
 
 use crate::part::Watch;
@@ -36,7 +37,15 @@ async fn through(project: Project, watch: &mut Watch) -> Result<(), Failure> {
     let what = format!("HTTP: read and plan, {} requests", planned.reads);
     watch.note(&what, begun.elapsed());
     let begun = Instant::now();
-    let applied = workflow::execute(&planned, &planned.plan, &connection, &mut |_| {}).await?;
+    let applied = workflow::execute(
+        &planned,
+        &planned.plan,
+        &planned.id,
+        &connection,
+        Halts::never(),
+        &mut |_| {},
+    )
+    .await?;
     let what = format!(
         "HTTP: apply and verify, {} requests",
         applied.summary.requests
