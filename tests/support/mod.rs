@@ -1,6 +1,7 @@
 //! A tenant, a folder and the binary: what the tests from end to end stand on.
 
 pub mod acme;
+pub mod effects;
 pub mod hold;
 pub mod killed;
 pub mod project;

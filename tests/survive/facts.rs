@@ -6,6 +6,7 @@ use omni_um::sandbox::{Effect, Exchange, Tenant};
 use serde_json::Value;
 
 use crate::stage::{Play, Stage};
+use crate::support::effects::counted;
 
 /// What a tenant holds and what a lockfile says, by address.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -146,15 +147,6 @@ pub fn id_of(tenant: &Tenant, address: &str) -> Option<String> {
         ("user", email) => tenant.user_id(email).ok(),
         (_, name) => tenant.group_id(name).ok(),
     }
-}
-
-/// How often each effect happened.
-pub fn counted(effects: &[Effect]) -> BTreeMap<String, usize> {
-    let mut counts = BTreeMap::new();
-    for effect in effects {
-        *counts.entry(effect.to_string()).or_default() += 1;
-    }
-    counts
 }
 
 /// Whose change an effect belongs to; nothing where it follows from another.

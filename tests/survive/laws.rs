@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use omni_um::sandbox::{Effect, Exchange};
 
-use crate::facts::{Facts, address, counted, differences, id_of};
+use crate::facts::{Facts, address, differences, id_of};
 use crate::stage::{Play, Stage};
+use crate::support::effects::counted;
 use crate::support::wire;
 use crate::told::Told;
 

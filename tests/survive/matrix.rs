@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use crate::faults::{ALL, Fault, Rhythm};
 use crate::laws::{Arrived, hold};
 use crate::phases::{BRIEF, DELETING, Phase};
-use crate::queue::play_all;
+use crate::queue::{none_is_broken, play_all};
 use crate::stage::Stage;
 use crate::story::{self, Story};
 
@@ -57,24 +57,8 @@ fn survives(title: &str, story: fn() -> Story, phases: &'static [Phase]) {
         cells.len(),
         table(phases, &cells, &results)
     );
-    let broken: Vec<String> = cells
-        .iter()
-        .zip(&results)
-        .filter_map(|(cell, result)| {
-            let broken = result.as_ref().err()?;
-            Some(format!(
-                "{} ({})\n    {broken}",
-                cell.line(),
-                cell.phase.name
-            ))
-        })
-        .collect();
-    assert!(
-        broken.is_empty(),
-        "{} broken:\n{}",
-        broken.len(),
-        broken.join("\n")
-    );
+    let name = |cell: &Cell| format!("{} ({})", cell.line(), cell.phase.name);
+    none_is_broken(cells.iter().map(name), &results);
 }
 
 /// Markdown: a row for each fault and rhythm, a column for each phase. `=` came to its end by

@@ -43,6 +43,20 @@ pub fn play_all<T: Sync, R: Send>(
     results.into_iter().map(|(_, result)| result).collect()
 }
 
+/// Panics where a row broke a law, and says all that did.
+pub fn none_is_broken<R>(names: impl Iterator<Item = String>, results: &[Result<R, String>]) {
+    let broken: Vec<String> = names
+        .zip(results)
+        .filter_map(|(name, result)| Some(format!("{name}\n    {}", result.as_ref().err()?)))
+        .collect();
+    assert!(
+        broken.is_empty(),
+        "{} broken:\n{}",
+        broken.len(),
+        broken.join("\n")
+    );
+}
+
 /// What a panic said.
 fn words(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str);

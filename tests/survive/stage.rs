@@ -40,7 +40,7 @@ impl Stage {
     pub fn of(story: Story) -> Stage {
         let tenant = Tenant::holding(story.tenant, story.switches);
         let project = Project::of(&tenant, &story.first);
-        let toml = project.read("omni-um.toml") + story.policy;
+        let toml = project.read("omni-um.toml") + &story.policy;
         project.write("omni-um.toml", &toml);
         project.apply();
         tenant.tenant(story.by_hand).expect("done by hand");

@@ -1,11 +1,8 @@
 //! A write that fails, or whose answer is lost, wherever in an apply: 5, and the next apply does
 //! the rest. Each effect happens once.
 
-use std::collections::BTreeMap;
-
-use omni_um::sandbox::Effect;
-
 use crate::support::acme::{AS_IT_IS, CHANGED, SEED};
+use crate::support::effects::counted;
 use crate::support::{Project, Tenant};
 
 const FAULTS: [&str; 10] = [
@@ -103,13 +100,4 @@ fn after_three_writes_that_fail_in_one_apply_the_next_does_the_rest() {
     tenant.mend();
     project.apply();
     project.is_converged(&tenant);
-}
-
-/// How often each effect happened.
-fn counted(effects: &[Effect]) -> BTreeMap<String, usize> {
-    let mut counts = BTreeMap::new();
-    for effect in effects {
-        *counts.entry(effect.to_string()).or_default() += 1;
-    }
-    counts
 }

@@ -1,10 +1,9 @@
 //! An apply that is killed at any of its requests: the next one does the rest, each effect once.
 
-use std::collections::BTreeMap;
-
 use omni_um::sandbox::Turn;
 
 use crate::support::acme::{AS_IT_IS, CHANGED, SEED};
+use crate::support::effects::counted;
 use crate::support::killed::kill_at;
 use crate::support::{Project, Tenant};
 
@@ -18,7 +17,7 @@ fn an_apply_that_is_killed_at_any_request_is_finished_by_the_next_and_nothing_ha
     let mark = tenant.mark();
     project.apply();
     let requests = tenant.since(mark).len();
-    let goal = counted(&tenant);
+    let goal = counted(&tenant.effects());
     for number in 1..=requests {
         for turn in [Turn::Before, Turn::After] {
             tenant.put_back(&before);
@@ -28,17 +27,8 @@ fn an_apply_that_is_killed_at_any_request_is_finished_by_the_next_and_nothing_ha
             assert!(kill_at(&tenant, &mut apply, turn, number), "{place}");
             let again = project.run(&["apply", "--auto-approve"]);
             assert_eq!(again.code, 0, "{place}: {again:?}");
-            assert_eq!(counted(&tenant), goal, "{place}");
+            assert_eq!(counted(&tenant.effects()), goal, "{place}");
             project.is_converged(&tenant);
         }
     }
-}
-
-/// How often each effect happened.
-fn counted(tenant: &Tenant) -> BTreeMap<String, usize> {
-    let mut counts = BTreeMap::new();
-    for effect in tenant.effects() {
-        *counts.entry(effect.to_string()).or_default() += 1;
-    }
-    counts
 }
