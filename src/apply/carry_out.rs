@@ -29,6 +29,8 @@ pub enum Status {
     Done,
     /// It failed, and why.
     Failed(String),
+    /// It was sent, and nobody knows what became of it, and why.
+    Unknown(String),
     /// It needs this change, which did not succeed.
     Blocked(usize),
     /// The apply ended before it.
@@ -152,7 +154,7 @@ pub async fn carry_out(means: &Means<'_>, plan: &Plan, watch: Watch<'_>) -> Carr
 fn give_up(schedule: &mut Schedule<'_>) {
     for at in schedule.left_under_way() {
         let reason = "it was under way when the apply ended; the next one looks what became of it";
-        schedule.settle(at, Status::Failed(reason.to_owned()));
+        schedule.settle(at, Status::Unknown(reason.to_owned()));
     }
 }
 

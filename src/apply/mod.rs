@@ -30,4 +30,4 @@ pub use carry_out::{Carried, Means, Progress, Status, Stop, Watch, carry_out};
 pub use halt::{Brake, Halt, Halts, brake};
 pub use patience::Patience;
 pub use summary::ApplySummary;
-pub use verify::{Unconfirmed, Verdict, verify};
+pub use verify::{Unconfirmed, Verdict, confirm, verify};

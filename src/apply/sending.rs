@@ -22,8 +22,10 @@ pub(super) struct Sending<'a> {
 
 /// Why a write is not known to be done.
 pub(super) enum Unsent {
-    /// The journal could not be written. Before the request: it was not sent.
+    /// It could not be written down, and was not sent.
     Journal(io::Error),
+    /// The tenant took it, and that could not be written down.
+    Unrecorded(io::Error),
     /// The tenant, or the way to it.
     Write(WriteError),
 }
@@ -79,7 +81,7 @@ impl<'a> Sending<'a> {
             .journal()
             .outcome(request, Answer::of(&answer), id.as_ref());
         answer.map_err(Unsent::Write)?;
-        noted.map_err(Unsent::Journal)
+        noted.map_err(Unsent::Unrecorded)
     }
 
     fn journal(&self) -> MutexGuard<'_, Journal> {

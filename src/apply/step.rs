@@ -160,18 +160,20 @@ fn not_read(error: ReadError) -> Ended {
 }
 
 fn unsent(error: Unsent) -> Ended {
+    let no_journal = |error| format!("the journal cannot be written: {error}");
     let error = match error {
         Unsent::Write(error) => error,
+        Unsent::Unrecorded(error) => return (Status::Done, Some(Stop::Journal(no_journal(error)))),
         Unsent::Journal(error) => {
-            let reason = format!("the journal cannot be written: {error}");
+            let reason = no_journal(error);
             return (Status::Failed(reason.clone()), Some(Stop::Journal(reason)));
         }
     };
-    let reason = error.to_string();
-    let stop = match error {
-        WriteError::Refused(reason) => Some(Stop::Refused(reason)),
-        WriteError::Down { reason, .. } => Some(Stop::Down(reason)),
-        WriteError::Rejected { .. } | WriteError::Unknown { .. } | WriteError::NoId(_) => None,
-    };
-    (Status::Failed(reason), stop)
+    let said = error.to_string();
+    match error {
+        WriteError::Refused(reason) => (Status::Failed(said), Some(Stop::Refused(reason))),
+        WriteError::Rejected { .. } | WriteError::NoId(_) => (Status::Failed(said), None),
+        WriteError::Unknown { .. } => (Status::Unknown(said), None),
+        WriteError::Down { reason, .. } => (Status::Unknown(said), Some(Stop::Down(reason))),
+    }
 }

@@ -28,6 +28,15 @@ pub struct Unconfirmed {
     pub reason: String,
 }
 
+/// What was sent without an answer that came, and that `after` shows whole, is done.
+pub fn confirm(plan: &Plan, statuses: &mut [Status], after: &LiveState) {
+    for (change, status) in plan.changes.iter().zip(statuses) {
+        if matches!(status, Status::Unknown(_)) && one(change, after).is_empty() {
+            *status = Status::Done;
+        }
+    }
+}
+
 /// Every promise of the changes that were done and that `after` does not show.
 pub fn verify(plan: &Plan, statuses: &[Status], after: &LiveState) -> Vec<Unconfirmed> {
     let done = plan

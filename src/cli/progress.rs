@@ -159,6 +159,10 @@ impl<'a> Steps<'a> {
                 self.output
                     .note(&format!("{text}  FAILED: {}", safe(reason)));
             }
+            Some(Status::Unknown(reason)) => {
+                self.output
+                    .note(&format!("{text}  UNKNOWN: {}", safe(reason)));
+            }
             Some(Status::Blocked(_)) => self.output.note(&format!("{text}  blocked")),
             None | Some(Status::NotReached) => {}
         }

@@ -238,7 +238,9 @@ fn summarize(plan: &Plan, carried: &Carried, unconfirmed: Vec<Unconfirmed>) -> A
         match status {
             Status::Done if doubts.contains_key(address) => {}
             Status::Done => summary.done += 1,
-            Status::Failed(reason) => summary.failed.push((address.clone(), reason.clone())),
+            Status::Failed(reason) | Status::Unknown(reason) => {
+                summary.failed.push((address.clone(), reason.clone()))
+            }
             Status::Blocked(needed) => {
                 let needed = &plan.changes[*needed].address;
                 summary

@@ -41,7 +41,7 @@ pub async fn carry_through(
     old: &Lockfile,
     watch: Watch<'_>,
 ) -> Outcome {
-    let carried = apply::carry_out(means, plan, watch).await;
+    let mut carried = apply::carry_out(means, plan, watch).await;
     let mut unconfirmed = Vec::new();
     let after = if carried.wrote {
         let mut halts = means.halts.clone();
@@ -54,6 +54,7 @@ pub async fn carry_through(
         Ok(input.live.clone())
     };
     let lock = after.as_ref().ok().map(|after| {
+        apply::confirm(plan, &mut carried.statuses, after);
         let applied = applied(plan, &carried, &unconfirmed);
         settle(input, plan, old, after, &applied)
     });

@@ -10,9 +10,9 @@ use crate::support::effects::counted;
 use crate::support::wire;
 use crate::told::Told;
 
-/// How many requests may be on their way when the first of them is refused: all but that one
-/// (`[limits] concurrency` is 4).
-const ON_THEIR_WAY: usize = 3;
+/// How many writes may still arrive once one was refused: three on their way with it (`[limits]
+/// concurrency` is 4), and one behind each of these and it, begun before the refusal was read.
+const ON_THEIR_WAY: usize = 7;
 
 /// How a disturbed apply, and what was done about it, came to the goal.
 #[derive(Debug)]
@@ -131,7 +131,6 @@ fn is_true(stage: &Stage, play: &Play, told: &Told) -> Result<(), String> {
         if *changes == 1
             && told.failed.contains(address)
             && sent
-            && !told.unrecorded.contains(address)
             && !is_doubtful(stage, play, address)
         {
             return Err(format!(

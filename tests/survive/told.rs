@@ -2,9 +2,6 @@
 
 use std::collections::BTreeSet;
 
-/// How the reason begins where the tenant answered, and the disk was full.
-const UNRECORDED: &str = "the journal cannot be written";
-
 /// The numbers of the first line, and the addresses below it.
 #[derive(Debug, Default)]
 pub struct Told {
@@ -13,8 +10,6 @@ pub struct Told {
     pub failed: BTreeSet<String>,
     pub unconfirmed: BTreeSet<String>,
     pub blocked: BTreeSet<String>,
-    /// Changes that failed because what came of them could not be written down.
-    pub unrecorded: BTreeSet<String>,
 }
 
 impl Told {
@@ -46,10 +41,6 @@ impl Told {
                 set.extend(line.strip_prefix(sign).map(str::to_owned));
             }
         }
-        let lines = text.lines().zip(text.lines().skip(1));
-        let unrecorded = lines.filter(|(_, reason)| reason.trim().starts_with(UNRECORDED));
-        let addresses = unrecorded.filter_map(|(line, _)| line.strip_prefix("  ✗ "));
-        told.unrecorded = addresses.map(str::to_owned).collect();
         Some(told)
     }
 
