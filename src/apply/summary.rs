@@ -15,6 +15,8 @@ pub struct ApplySummary {
     pub unconfirmed: Vec<(Address, String)>,
     /// Changes that were not begun, because the apply ended before.
     pub not_reached: usize,
+    /// Whether the lockfile holds what was done; else the journal alone does.
+    pub in_lockfile: bool,
     /// Why it ended before its end; nothing where it came to its end.
     pub stopped: Option<String>,
     /// Requests that were sent, reads among them.

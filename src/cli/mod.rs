@@ -8,6 +8,7 @@ mod folder;
 mod journal;
 mod live;
 mod log;
+mod narrow;
 mod output;
 mod plan;
 mod progress;

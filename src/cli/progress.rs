@@ -3,12 +3,12 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use console::Term;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle, TermLike as _};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use super::live::Live;
+use super::narrow::Narrow;
 use super::output::Output;
 use crate::apply::{Progress, Status};
 use crate::plan::Plan;
@@ -20,7 +20,7 @@ use crate::workflow::Connection;
 
 fn line(output: &Output, template: &str) -> ProgressBar {
     let target = match output.is_live() {
-        true => ProgressDrawTarget::stderr(),
+        true => ProgressDrawTarget::term_like_with_hz(Box::new(Narrow::stderr()), FRAMES),
         false => ProgressDrawTarget::hidden(),
     };
     let style =
@@ -30,6 +30,9 @@ fn line(output: &Output, template: &str) -> ProgressBar {
     output.live.begin(&bar);
     bar
 }
+
+/// How many frames a second are drawn at the most.
+const FRAMES: u8 = 20;
 
 /// How often the line is drawn again.
 const TICK: Duration = Duration::from_millis(120);
@@ -123,8 +126,8 @@ impl<'a> Steps<'a> {
             standing.elapsed = begun.elapsed();
             let waiting = traffic.waiting.map(|wait| (wait.to_string(), wait.left));
             standing.waiting = waiting;
-            // Two columns are the spinner's, and one stays free: some terminals wrap at the last.
-            let width = usize::from(Term::stderr().size().1).saturating_sub(3);
+            // Two columns are the spinner's.
+            let width = usize::from(Narrow::stderr().width()).saturating_sub(2);
             shown.set_message(progress::line(&standing, width));
         });
         Steps {

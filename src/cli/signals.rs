@@ -120,11 +120,9 @@ impl Signals {
 fn words(halt: Halt) -> &'static str {
     match halt {
         Halt::Interrupted => {
-            "interrupted: nothing new is started, and what is under way ends within 6 s; once more ends it at once"
+            "interrupted: nothing new is started, it ends within 6 s; once more: at once"
         }
-        Halt::OutOfTime => {
-            "the time of --max-duration is over: nothing new is started, and what is under way ends within 6 s"
-        }
+        Halt::OutOfTime => "the time is over: nothing new is started, it ends within 6 s",
     }
 }
 

@@ -57,6 +57,7 @@ pub fn summary(summary: &ApplySummary, options: &ApplyOptions) -> String {
         retries: _,
         waited: _,
         seconds: _,
+        in_lockfile,
     } = summary;
     let mut page = Page::new(options.width, options.color);
     page.line(Indent::hanging(0, 2), &first_line(summary));
@@ -89,9 +90,14 @@ pub fn summary(summary: &ApplySummary, options: &ApplyOptions) -> String {
     );
     if !summary.is_complete() {
         page.gap();
-        let line = Line::new().own(
-            "What was done is in the lockfile; what was not, or only in part, is in the next plan.",
-        );
+        let line = Line::new().own(match in_lockfile {
+            true => {
+                "What was done is in the lockfile; what was not, or only in part, is in the next plan."
+            }
+            false => {
+                "What was done is on record in the journal, and not in the lockfile; the next apply brings it there."
+            }
+        });
         page.line(Indent::flat(0), &line);
         if let Some(command) = &options.next {
             page.gap();

@@ -71,7 +71,7 @@ pub async fn execute(
         Some(path) => take_in::from_journal(path, &old, &id_of).map(Some),
         None => Ok(None),
     };
-    let mut ended = end(planned, plan, outcome, &from_journal)?;
+    let mut ended = end(planned, plan, outcome, means.halts.now(), &from_journal)?;
     let summary = &mut ended.summary;
     if path.is_some() && ended.settled {
         let mut journal = journal.lock().unwrap_or_else(PoisonError::into_inner);
@@ -130,6 +130,7 @@ fn end(
     planned: &Planned,
     plan: &Plan,
     outcome: Outcome,
+    halt: Option<Halt>,
     from_journal: &dyn Fn() -> Result<Option<Lockfile>, Failure>,
 ) -> Result<Ended, Failure> {
     let Outcome {
@@ -144,7 +145,7 @@ fn end(
     };
     let mut stopped = carried.stopped.as_ref().map(stop_words);
     if let Err(unread) = &after {
-        stopped = Some(unread_words(stopped, unread));
+        stopped = Some(unread_words(stopped, unread, halt));
     }
     let lock = lock.map_or_else(from_journal, |lock| Ok(Some(lock)));
     let written = lock.and_then(|lock| match lock {
@@ -161,7 +162,7 @@ fn end(
         Err(failure) => return Err(failure),
     };
     let mut summary = summarize(plan, &carried, unconfirmed);
-    summary.stopped = stopped;
+    (summary.stopped, summary.in_lockfile) = (stopped, settled);
     Ok(Ended {
         summary,
         lock_changed,
@@ -210,10 +211,14 @@ fn stop_words(stop: &Stop) -> String {
 }
 
 /// Why it stopped, and that what it did was not seen afterwards.
-fn unread_words(stopped: Option<String>, unread: &Unread) -> String {
-    match stopped {
-        Some(stopped) => format!("{stopped}; {unread}"),
-        None => unread.to_string(),
+fn unread_words(stopped: Option<String>, unread: &Unread, halt: Option<Halt>) -> String {
+    let stopped = stopped.or_else(|| halt.map(|halt| stop_words(&Stop::Halted(halt))));
+    match (stopped, unread) {
+        (Some(stopped), Unread::Halted) => {
+            format!("{stopped}, and what was done was not read again")
+        }
+        (Some(stopped), Unread::Read(_)) => format!("{stopped}; {unread}"),
+        (None, _) => unread.to_string(),
     }
 }
 

@@ -101,6 +101,7 @@ pub(in crate::view) fn apply() -> ApplySummary {
             "answered 200, and is still active",
         )],
         not_reached: 2,
+        in_lockfile: true,
         stopped: Some("five requests in a row ended in 5xx".to_owned()),
         requests: 41,
         retries: 7,

@@ -181,8 +181,8 @@ fn ended(at: Timestamp, end: &End) -> Line {
             .styled(style, word);
     }
     line = line.own(match verified {
-        true => "; read again and compared",
-        false => "; not read again",
+        true => "; the tenant was read again and compared",
+        false => "; the tenant was not read again",
     });
     match stopped {
         Some(stopped) => line.own(". Stopped: ").foreign(Style::Danger, stopped),

@@ -134,7 +134,7 @@ fn a_journal_is_shown_with_its_requests_and_how_each_ended() {
         "+ bob@acme.example",
         "- \\u{1b}[2J\\u{202e}eve@x",
         "no outcome known",
-        "2 done, 1 failed; not read again.",
+        "2 done, 1 failed; the tenant was not read again.",
         "The next `omni-um apply` settles it",
     ] {
         assert!(shown.contains(part), "{part}\n{shown}");
