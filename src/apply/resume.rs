@@ -15,8 +15,9 @@
 //! A lockfile of a higher serial than the one the apply began with knows more than the journal
 //! does: no line of it is changed or taken out. Where it is the very next one, which the same apply
 //! may have written when it was stopped, what we made and it knows neither by name nor by id is
-//! added. Later ones may have let go of that on purpose: nothing is added. So folding twice is
-//! folding once.
+//! added; where the apply wrote it at its own end, without a reading, what it left open is settled
+//! there as if it had the old serial. Later ones may have let go of that on purpose: nothing is
+//! added. So folding twice is folding once.
 
 mod shown;
 mod take;
@@ -81,9 +82,11 @@ pub fn fold(
         open_not_done: 0,
         left_open: 0,
     };
+    let ahead = lock.serial.saturating_sub(journal.begin.serial);
+    let is_ours = ahead == 1 && journal.end.as_ref().is_some_and(|(_, end)| !end.verified);
     // What was put back was never asked for: it proves nothing.
     let asked = journal.requests.iter().filter(|one| !one.intent.put_back);
-    for request in asked {
+    for request in asked.filter(|one| !is_ours || one.is_open()) {
         if let Some(proof) = proof(request, live, &mut folded) {
             let made = request.outcome.as_ref().and_then(|(_, o)| o.id.as_ref());
             work.take(&request.intent, made, proof);
@@ -95,8 +98,9 @@ pub fn fold(
         let is_empty = entry.origin == Origin::Edges && entry.edges.is_empty();
         !is_empty || lock.owns(address) == Some(&*entry)
     });
-    new = match lock.serial.saturating_sub(journal.begin.serial) {
+    new = match ahead {
         0 => new,
+        1 if is_ours => new,
         1 => with_unknown(lock, new),
         _ => lock.clone(),
     };

@@ -1,4 +1,4 @@
-//! Replaces what differs from run to run: plan ids, digests, fingerprints, ports, times.
+//! Replaces what differs from run to run: plan ids, digests, fingerprints, ports, times, journals.
 
 use std::path::Path;
 
@@ -22,7 +22,7 @@ impl Steady {
         }
         let text = self.digests(&text);
         text.split_inclusive('\n')
-            .map(|line| duration(&fingerprints(line)))
+            .map(|line| journals(&duration(&fingerprints(line))))
             .collect()
     }
 
@@ -67,13 +67,32 @@ fn fingerprints(line: &str) -> String {
     }
 }
 
-/// `9 requests in 1 s.` becomes `9 requests in N s.`
+/// `9 requests, waited 2 s, in 3 s.` becomes `9 requests, waited N s, in N s.`, wherever it wraps.
 fn duration(line: &str) -> String {
-    for word in [" requests in ", " request in "] {
-        if let Some((before, after)) = line.split_once(word) {
-            let rest = after.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-            return format!("{before}{word}N{rest}");
+    let is_digit = |c: char| c.is_ascii_digit();
+    [" in ", " waited "]
+        .iter()
+        .fold(line.to_owned(), |line, word| {
+            let Some((before, after)) = line.split_once(word) else {
+                return line;
+            };
+            match after.trim_start_matches(is_digit) {
+                rest if rest.len() < after.len() && rest.starts_with(" s") => {
+                    format!("{before}{word}N{rest}")
+                }
+                _ => line,
+            }
+        })
+}
+
+/// A journal is called after the time at which it began.
+fn journals(line: &str) -> String {
+    const FOLDER: &str = "journal/";
+    match line.split_once(FOLDER) {
+        Some((before, after)) if after.starts_with("20") => {
+            let rest = after.split_once('-').map_or(after, |(_, rest)| rest);
+            format!("{before}{FOLDER}(time)-{rest}")
         }
+        Some(_) | None => line.to_owned(),
     }
-    line.to_owned()
 }

@@ -3,7 +3,10 @@
 mod property;
 mod story;
 
+use jiff::Timestamp;
+
 use super::*;
+use crate::apply::journal::End;
 use crate::plan::{Action, Cause};
 use story::*;
 
@@ -212,6 +215,29 @@ fn a_newer_lockfile_keeps_every_line() {
     newer.serial += 1;
     let much_newer = fold(&newer, &journal, &nobody, None).unwrap().lock;
     assert_eq!(much_newer, newer);
+}
+
+#[test]
+fn what_an_interrupted_apply_left_open_is_settled_in_the_lockfile_that_it_wrote() {
+    let requests = [
+        create("bob@x").made("u-bob"),
+        members("Ops", &["bob@x"], &[]).id("g-ops").answer(None),
+    ];
+    let mut journal = journal(&requests);
+    journal.end = Some((Timestamp::UNIX_EPOCH, End::default()));
+    let own = fold(&lock(), &journal, &nobody, None).unwrap().lock;
+    let edges = |lock: &Lockfile| lock.owns(&user("bob@x")).unwrap().edges.clone();
+    assert_eq!((own.serial, edges(&own)), (5, Vec::new()));
+    let after = live(
+        &[("bob@x", "u-bob", "apac")],
+        &[("Ops", "g-ops", &["u-bob"])],
+    );
+    let settled = fold(&own, &journal, &nobody, Some(&after)).unwrap().lock;
+    assert_eq!((settled.serial, edges(&settled)), (6, vec![name("Ops")]));
+    let again = fold(&settled, &journal, &nobody, Some(&after))
+        .unwrap()
+        .lock;
+    assert_eq!(again, settled);
 }
 
 #[test]

@@ -38,7 +38,10 @@ pub fn whole(path: &Path, journal: &Reading, options: &TextOptions) -> String {
             .own(", ")
             .number(Style::Danger, open as u64)
             .styled(Style::Danger, " without a known outcome")
-            .own("; the next `omni-um apply` settles that");
+            .own(match journal.is_closed() {
+                true => "; the reading at the end of the apply settled that",
+                false => "; the next `omni-um apply` settles that",
+            });
     }
     page.line(Indent::hanging(0, 4), &line);
     page.finish()
