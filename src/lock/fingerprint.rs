@@ -11,22 +11,50 @@ use crate::model::{Address, Field, Value, Written};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint([u8; 16]);
 
-/// Random bytes of one lockfile, so that equal values in two projects do not look alike.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Salt([u8; 16]);
+/// Random bytes of one lockfile, so that equal values in two projects do not look alike. Where it
+/// is keyed, it can also stand for sensitive values: they have few possibilities, and whoever can
+/// read the lockfile could try them all.
+#[derive(Clone, Copy)]
+pub struct Salt {
+    bytes: [u8; 16],
+    /// A digest of the key; written nowhere.
+    key: Option<[u8; 32]>,
+}
 
 impl Salt {
     /// A salt from these bytes; they come from outside, because nothing in here is random.
     pub fn new(bytes: [u8; 16]) -> Self {
-        Salt(bytes)
+        Salt { bytes, key: None }
+    }
+
+    /// The same, with the key for sensitive values (`OMNI_UM_LOCK_KEY`).
+    #[must_use]
+    pub fn keyed(self, key: &str) -> Self {
+        let mut hash = Sha256::new();
+        hash.update(b"omni-um lock key");
+        hash.update(self.bytes);
+        hash.update(key.as_bytes());
+        Salt {
+            key: Some(hash.finalize().into()),
+            ..self
+        }
     }
 }
+
+/// The key is no part of what the lockfile holds.
+impl PartialEq for Salt {
+    fn eq(&self, other: &Self) -> bool {
+        self.bytes == other.bytes
+    }
+}
+
+impl Eq for Salt {}
 
 impl Fingerprint {
     /// The fingerprint of a field's value; unset has one too.
     pub fn of(salt: Salt, address: &Address, field: &Field, value: Option<&Value>) -> Self {
         let mut hash = Sha256::new();
-        hash.update(salt.0);
+        hash.update(salt.bytes);
         let mut part = |text: &str| {
             hash.update((text.len() as u64).to_le_bytes());
             hash.update(text.as_bytes());
@@ -42,7 +70,29 @@ impl Fingerprint {
             }
         }
         part(&value.map_or_else(|| "unset".to_owned(), Value::canonical));
-        let digest = hash.finalize();
+        Fingerprint::first(&hash.finalize())
+    }
+
+    /// The same for a value that may be sensitive: that one has a fingerprint only where the salt is
+    /// keyed.
+    pub fn kept(
+        salt: Salt,
+        sensitive: bool,
+        address: &Address,
+        field: &Field,
+        value: Option<&Value>,
+    ) -> Option<Self> {
+        let open = Fingerprint::of(salt, address, field, value);
+        if !sensitive {
+            return Some(open);
+        }
+        let mut hash = Sha256::new();
+        hash.update(salt.key?);
+        hash.update(open.0);
+        Some(Fingerprint::first(&hash.finalize()))
+    }
+
+    fn first(digest: &[u8]) -> Self {
         let mut bytes = [0; 16];
         bytes.copy_from_slice(&digest[..16]);
         Fingerprint(bytes)
@@ -69,15 +119,15 @@ fn unhex(text: &str) -> Option<[u8; 16]> {
 }
 
 macro_rules! as_hex {
-    ($name:ident) => {
+    ($name:ident, $bytes:tt, $from:expr) => {
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                hex(&self.0, f)
+                hex(&self.$bytes, f)
             }
         }
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                hex(&self.0, f)
+                hex(&self.$bytes, f)
             }
         }
         impl Serialize for $name {
@@ -89,14 +139,14 @@ macro_rules! as_hex {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let text = Written::deserialize(deserializer)?;
                 unhex(&text)
-                    .map($name)
+                    .map($from)
                     .ok_or_else(|| serde::de::Error::custom("expected 32 hexadecimal digits"))
             }
         }
     };
 }
-as_hex!(Fingerprint);
-as_hex!(Salt);
+as_hex!(Fingerprint, 0, Fingerprint);
+as_hex!(Salt, bytes, Salt::new);
 
 #[cfg(test)]
 mod tests {
@@ -122,5 +172,23 @@ mod tests {
         assert_ne!(base, of("a@x", "attributes.region", Value::set(["emea"])));
         assert_ne!(base, of("a@x", "attributes.region", None));
         assert_ne!(of("a@x", "name", None), of("a@x", "attributes.name", None));
+    }
+
+    #[test]
+    fn a_sensitive_value_has_one_only_with_the_key() {
+        let (address, salt) = (Address::user(Name::new("a@x")), Salt::new([7; 16]));
+        let field = "attributes.badge".parse().unwrap();
+        let value = Value::text("4711");
+        let of = |salt| Fingerprint::kept(salt, true, &address, &field, value.as_ref());
+        assert_eq!(of(salt), None);
+        let keyed = of(salt.keyed("secret")).unwrap();
+        assert_ne!(Some(keyed), of(salt.keyed("other")));
+        assert_ne!(
+            keyed,
+            Fingerprint::of(salt, &address, &field, value.as_ref())
+        );
+        assert_eq!(salt.keyed("secret"), salt);
+        assert_eq!(salt.keyed("secret").to_string(), salt.to_string());
+        assert_eq!(format!("{:?}", salt.keyed("secret")), format!("{salt:?}"));
     }
 }

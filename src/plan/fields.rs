@@ -58,7 +58,16 @@ impl Compare<'_> {
         let Some(last) = entry.fields.get(field) else {
             return Cause::Config;
         };
-        let was = |value| *last == Fingerprint::of(salt, address, field, value);
+        let sensitive = self.state.is_sensitive(field);
+        let kept = |value| Fingerprint::kept(salt, sensitive, address, field, value);
+        if kept(before).is_none() {
+            // Without the key nothing is known of what it last was.
+            return Cause::Config;
+        }
+        // A field that became sensitive since has an open one still.
+        let was = |value| {
+            kept(value) == Some(*last) || *last == Fingerprint::of(salt, address, field, value)
+        };
         // A server that shows the default for what is unset has not changed by hand.
         let shows_default = before.is_some() && before == self.default(field) && was(None);
         if was(before) || shows_default {

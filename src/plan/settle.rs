@@ -288,21 +288,20 @@ impl Work<'_> {
             state,
         };
         let mut fields = Fields::new();
-        for (field, asked) in desired
-            .fields
-            .iter()
-            .filter(|(field, _)| !state.is_sensitive(field))
-        {
+        for (field, asked) in desired.fields.iter() {
             let value = asked.intent.value();
             let ours = compare.in_sync(field, value)
                 || self
                     .applied
                     .overwritten
                     .contains(&(address.clone(), field.clone()));
+            let sensitive = state.is_sensitive(field);
+            let new = Fingerprint::kept(self.old.salt, sensitive, address, field, value);
             let print = if ours {
-                Some(Fingerprint::of(self.old.salt, address, field, value))
+                new
             } else {
-                before.and_then(|entry| entry.fields.get(field)).copied()
+                // None is kept of what is sensitive and has no key.
+                new.and(before.and_then(|entry| entry.fields.get(field)).copied())
             };
             if let Some(print) = print {
                 fields.insert(field.clone(), print);
@@ -333,8 +332,13 @@ impl Work<'_> {
             let asked = desired.fields.get(&change.field).is_some();
             if !asked && !desired.forget.contains(&change.field) {
                 let value = change.before.as_ref();
-                let print = Fingerprint::of(self.old.salt, address, &change.field, value);
-                fields.insert(change.field, print);
+                let sensitive = state.is_sensitive(&change.field);
+                let salt = self.old.salt;
+                if let Some(print) =
+                    Fingerprint::kept(salt, sensitive, address, &change.field, value)
+                {
+                    fields.insert(change.field, print);
+                }
             }
         }
     }

@@ -11,7 +11,7 @@ use super::connect::Connection;
 use super::failure::Failure;
 use super::journal;
 use super::outcome::{Outcome, Unread, carry_through};
-use super::project::{Planned, check_writable, save};
+use super::project::{Planned, Project, check_writable, save, with_key};
 use super::take_in;
 use crate::apply::journal::{Begin, End, Journal, LineHash, Who};
 use crate::apply::{ApplySummary, Carried, Halt, Halts, Means, Status, Stop, Unconfirmed, Watch};
@@ -53,7 +53,11 @@ pub async fn execute(
         Some(lock) => lock.clone(),
         None => Lockfile::new(live.identity.clone(), new_salt()?),
     };
-    let (journal, path) = begin(planned, plan, approved, &old)?;
+    if !plan.is_empty() {
+        check_writable(&project.lock_path())?;
+    }
+    let taken_in = take_in::settle(project)?;
+    let (journal, path) = begin(project, plan, approved, &old)?;
     let journal = Mutex::new(journal);
     let means = Means {
         provider,
@@ -87,22 +91,18 @@ pub async fn execute(
     summary.seconds = begun.elapsed().as_secs_f64();
     Ok(Applied {
         summary: ended.summary,
-        lock_changed: ended.lock_changed,
+        lock_changed: ended.lock_changed || taken_in,
         refused: ended.refused,
     })
 }
 
-/// The journal of this apply. Nothing is sent without it, nor where the lockfile could not be
-/// written afterwards. An apply that sends nothing leaves none.
+/// The journal of this apply. Nothing is sent without it; an apply that sends nothing leaves none.
 fn begin(
-    planned: &Planned,
+    project: &Project,
     plan: &Plan,
     approved: &PlanId,
     old: &Lockfile,
 ) -> Result<(Journal, Option<PathBuf>), Failure> {
-    let project = &planned.project;
-    check_writable(&project.lock_path())?;
-    take_in::settle(project)?;
     if !plan.is_empty() {
         let (journal, path) = journal::begin(&project.root, old, approved)?;
         return Ok((journal, Some(path)));
@@ -198,7 +198,7 @@ fn new_salt() -> Result<Salt, Failure> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes)
         .map_err(|error| Failure::Unexpected(format!("no random bytes: {error}")))?;
-    Ok(Salt::new(bytes))
+    Ok(with_key(Salt::new(bytes)))
 }
 
 fn stop_words(stop: &Stop) -> String {

@@ -10,7 +10,7 @@ use super::take_in::Unfinished;
 use crate::config::Config;
 use crate::desired;
 use crate::live::{Interest, LiveState};
-use crate::lock::{self, Lockfile};
+use crate::lock::{self, Lockfile, Salt};
 use crate::model::{
     Acceptance, Address, DesiredState, Diagnostic, Field, Intent, Kind, Report, Severity, Sources,
 };
@@ -280,11 +280,21 @@ pub fn read_lock(path: &Path) -> Result<Option<Lockfile>, Failure> {
             });
         }
     };
-    let lock = Lockfile::parse(&text).map_err(|error| Failure::Lockfile {
+    let mut lock = Lockfile::parse(&text).map_err(|error| Failure::Lockfile {
         path: path.to_owned(),
         error,
     })?;
+    lock.salt = with_key(lock.salt);
     Ok(Some(lock))
+}
+
+/// A salt with `OMNI_UM_LOCK_KEY`, where that is set: sensitive values have fingerprints then.
+pub fn with_key(salt: Salt) -> Salt {
+    let key = std::env::var("OMNI_UM_LOCK_KEY").ok();
+    match key.filter(|key| !key.is_empty()) {
+        Some(key) => salt.keyed(&key),
+        None => salt,
+    }
 }
 
 /// A file's text.

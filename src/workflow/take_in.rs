@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 use super::journal;
-use super::project::{Project, read_lock, save};
+use super::project::{Project, read_lock, save, with_key};
 use crate::apply::journal::Reading;
 use crate::apply::resume::fold;
 use crate::live::LiveState;
@@ -46,7 +46,11 @@ pub fn take_in(
         }
         let base = match &project.lock {
             Some(lock) => lock.clone(),
-            None => reading.empty_lock(),
+            None => {
+                let mut lock = reading.empty_lock();
+                lock.salt = with_key(lock.salt);
+                lock
+            }
         };
         let id_of = |address: &Address| Some(live?.get(address)?.id.clone());
         let folded =
@@ -70,15 +74,18 @@ pub fn take_in(
 }
 
 /// Writes the lockfile that unfinished journals led to, and closes them. Before an apply begins a
-/// journal of its own.
-pub fn settle(project: &Project) -> Result<(), Failure> {
-    if project.unfinished.is_empty() {
-        return Ok(());
-    }
-    if let Some(lock) = &project.lock {
+/// journal of its own. Says whether the lockfile changed.
+pub fn settle(project: &Project) -> Result<bool, Failure> {
+    let mut changed = false;
+    if let Some(lock) = project
+        .lock
+        .as_ref()
+        .filter(|_| !project.unfinished.is_empty())
+    {
         let path = project.lock_path();
         let there = read_lock(&path)?;
-        if there.is_none_or(|there| !there.same_facts(lock)) {
+        changed = there.is_none_or(|there| !there.same_facts(lock));
+        if changed {
             save(&path, &lock.render())?;
         }
     }
@@ -91,7 +98,7 @@ pub fn settle(project: &Project) -> Result<(), Failure> {
             one.not_done,
         )?;
     }
-    Ok(())
+    Ok(changed)
 }
 
 /// The lockfile as far as this apply's own journal proves it, where the tenant was not read again.

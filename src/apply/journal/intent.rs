@@ -1,14 +1,21 @@
 //! A request of a plan's change, as it is put on record before it is sent.
 
 use super::record::{FieldRecord, Intent, What};
-use crate::model::{Field, Name, Place, ServerId, Value};
+use crate::lock::{Fingerprint, Salt};
+use crate::model::{Address, Field, Name, Place, ServerId, Value};
 use crate::plan::{Action, Change, EdgeAction, EdgeChange, FieldChange, Phase};
 use crate::provider::Write;
 
 impl Intent {
     /// The record of request number `request`: `write`, which is part of `change`, sent to the live
     /// thing `id`.
-    pub(super) fn new(request: u64, change: &Change, write: &Write, id: Option<&ServerId>) -> Self {
+    pub(super) fn new(
+        request: u64,
+        salt: Salt,
+        change: &Change,
+        write: &Write,
+        id: Option<&ServerId>,
+    ) -> Self {
         let mut intent = Intent {
             request,
             address: change.address.clone(),
@@ -25,15 +32,15 @@ impl Intent {
         };
         match write {
             Write::CreateUser { user: _, fields } => {
-                intent.fields = named(change, fields.iter().map(|(field, _)| field));
+                intent.fields = named(salt, change, fields.iter().map(|(field, _)| field));
             }
             Write::UpdateUser { user: _, fields } => {
-                intent.fields = named(change, fields.iter().map(|(field, _)| field));
+                intent.fields = named(salt, change, fields.iter().map(|(field, _)| field));
             }
             Write::CreateGroup { group: _, members } => intent.add.clone_from(members),
             Write::RenameGroup { group, to: _ } => {
                 intent.from = Some(group.clone());
-                intent.fields = named(change, [&Field::Name]);
+                intent.fields = named(salt, change, [&Field::Name]);
             }
             Write::ChangeMembers {
                 group: _,
@@ -97,6 +104,8 @@ impl FieldRecord {
             after,
             then_applies,
             sensitive,
+            before_print: _,
+            after_print: _,
         } = self;
         FieldChange {
             field: field.clone(),
@@ -125,12 +134,17 @@ fn what(write: &Write) -> What {
 }
 
 /// The change's own words on these fields.
-fn named<'a>(change: &Change, fields: impl IntoIterator<Item = &'a Field>) -> Vec<FieldRecord> {
+fn named<'a>(
+    salt: Salt,
+    change: &Change,
+    fields: impl IntoIterator<Item = &'a Field>,
+) -> Vec<FieldRecord> {
     let of = |field: &Field| change.fields.iter().find(|change| change.field == *field);
+    let record = |field| record(salt, &change.address, field);
     fields.into_iter().filter_map(of).map(record).collect()
 }
 
-fn record(change: &FieldChange) -> FieldRecord {
+fn record(salt: Salt, address: &Address, change: &FieldChange) -> FieldRecord {
     let FieldChange {
         field,
         before,
@@ -143,11 +157,17 @@ fn record(change: &FieldChange) -> FieldRecord {
         seal: _,
     } = change;
     let shown = |value: &Option<Value>| value.clone().filter(|_| !sensitive);
+    let print = |value: &Option<Value>| {
+        let print = Fingerprint::kept(salt, true, address, field, value.as_ref());
+        print.filter(|_| *sensitive)
+    };
     FieldRecord {
         field: field.clone(),
         cause: *cause,
         before: shown(before),
         after: shown(after),
+        before_print: print(before),
+        after_print: print(after),
         then_applies: shown(then_applies),
         sensitive: *sensitive,
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::lock::{Lockfile, Salt};
+use crate::lock::{Fingerprint, Lockfile, Salt};
 use crate::model::{Address, Field, Name, ProviderIdentity, ServerId, Value};
 use crate::plan::Cause;
 use crate::provider::{Sent, WriteError};
@@ -160,7 +160,13 @@ pub struct FieldRecord {
     /// The definition's default, which applies once the field is cleared.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub then_applies: Option<Value>,
-    /// Neither value is on record, nor a fingerprint of one (design section 11).
+    /// Of a `sensitive` value before, where there is a key (design, section 11).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before_print: Option<Fingerprint>,
+    /// Of a `sensitive` value after, where there is a key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after_print: Option<Fingerprint>,
+    /// Neither value is on record.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub sensitive: bool,
 }

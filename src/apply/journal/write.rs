@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use super::line::{Line, LineHash};
 use super::read::Reading;
 use super::record::{Answer, Begin, End, Intent, Outcome, Record, Settled};
+use crate::lock::Salt;
 use crate::model::{ServerId, Value};
 use crate::plan::Change;
 use crate::provider::Write;
@@ -37,6 +38,7 @@ pub struct Journal {
     lines: Lines,
     clock: Clock,
     requests: u64,
+    salt: Salt,
     /// Sensitive values of requests that are not done: a server may repeat them in its answer.
     withheld: Vec<(u64, Vec<Box<str>>)>,
 }
@@ -62,6 +64,7 @@ impl Journal {
             lines,
             clock,
             requests: 0,
+            salt: begin.salt,
             withheld: Vec::new(),
         };
         journal.write(Record::Begin(begin))?;
@@ -77,7 +80,7 @@ impl Journal {
         write: &Write,
         id: Option<&ServerId>,
     ) -> io::Result<u64> {
-        let intent = Intent::new(self.requests + 1, change, write, id);
+        let intent = Intent::new(self.requests + 1, self.salt, change, write, id);
         self.intend(intent, secrets(change))
     }
 
@@ -89,7 +92,7 @@ impl Journal {
         write: &Write,
         id: Option<&ServerId>,
     ) -> io::Result<u64> {
-        let mut intent = Intent::new(self.requests + 1, change, write, id);
+        let mut intent = Intent::new(self.requests + 1, self.salt, change, write, id);
         intent.put_back = true;
         intent.fields = Vec::new();
         self.intend(intent, secrets(change))

@@ -128,14 +128,19 @@ impl<'a> Work<'a> {
         if address.kind == Kind::Group {
             return;
         }
-        for record in records.iter().filter(|record| !record.sensitive) {
+        for record in records {
             let field = &record.field;
             if record.cause == Cause::Removed {
                 entry.fields.remove(field);
             } else {
                 let after = record.after.as_ref();
-                let print = Fingerprint::of(self.lock.salt, address, field, after);
-                entry.fields.insert(field.clone(), print);
+                let print = match record.sensitive {
+                    true => record.after_print,
+                    false => Some(Fingerprint::of(self.lock.salt, address, field, after)),
+                };
+                if let Some(print) = print {
+                    entry.fields.insert(field.clone(), print);
+                }
             }
         }
     }

@@ -7,4 +7,5 @@ mod faults;
 mod killed;
 mod members;
 mod second_writer;
+mod sensitive;
 mod switches;
