@@ -15,8 +15,8 @@
 //! A lockfile of a higher serial than the one the apply began with knows more than the journal
 //! does: no line of it is changed or taken out. Where it is the very next one, which the same apply
 //! may have written when it was stopped, what we made and it knows neither by name nor by id is
-//! added; where the apply wrote it at its own end, without a reading, what it left open is settled
-//! there as if it had the old serial. Later ones may have let go of that on purpose: nothing is
+//! added; where the apply wrote it at its own end, what it left open, or made and did not see, is
+//! settled there as if it had the old serial. Later ones may have let go of that on purpose: nothing is
 //! added. So folding twice is folding once.
 
 mod shown;
@@ -28,7 +28,7 @@ use std::collections::HashSet;
 
 use self::shown::shown;
 use self::take::Work;
-use super::journal::{Answer, Reading, Request};
+use super::journal::{Answer, Reading, Request, What};
 use crate::live::LiveState;
 use crate::lock::{Lockfile, Origin};
 use crate::model::{Address, Kind, ProviderIdentity, ServerId};
@@ -44,6 +44,9 @@ pub struct Folded {
     pub open_not_done: usize,
     /// Open requests that stay so, because there was no reading.
     pub left_open: usize,
+    /// What an open request was to make, and what is there with more than it asked for: ours or
+    /// somebody else's, nobody knows.
+    pub doubtful: Vec<Address>,
 }
 
 /// The journal, or the reading, speaks of another tenant than the lockfile.
@@ -81,13 +84,18 @@ pub fn fold(
         open_done: 0,
         open_not_done: 0,
         left_open: 0,
+        doubtful: Vec::new(),
     };
     let ahead = lock.serial.saturating_sub(journal.begin.serial);
-    let is_ours = ahead == 1 && journal.end.as_ref().is_some_and(|(_, end)| !end.verified);
+    let rest = Rest::of(journal, ahead);
     // What was put back was never asked for: it proves nothing.
     let asked = journal.requests.iter().filter(|one| !one.intent.put_back);
-    for request in asked.filter(|one| !is_ours || one.is_open()) {
-        if let Some(proof) = proof(request, live, &mut folded) {
+    for request in asked.filter(|one| rest.holds(one, journal)) {
+        let proof = match journal.is_unseen(request) {
+            true => unseen(request, live, &mut folded),
+            false => proof(request, journal, live, &mut folded),
+        };
+        if let Some(proof) = proof {
             let made = request.outcome.as_ref().and_then(|(_, o)| o.id.as_ref());
             work.take(&request.intent, made, proof);
         }
@@ -100,13 +108,42 @@ pub fn fold(
     });
     new = match ahead {
         0 => new,
-        1 if is_ours => new,
+        1 if rest != Rest::All => new,
         1 => with_unknown(lock, new),
         _ => lock.clone(),
     };
     new.serial = lock.serial + u64::from(!new.same_facts(lock));
     folded.lock = new;
     Ok(folded)
+}
+
+/// What of a journal is not in a lockfile that the apply may have written itself.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rest {
+    /// Anything: it was stopped before.
+    All,
+    /// It was written from the journal: what was open then.
+    Open,
+    /// It was written from a reading: what that did not show yet.
+    Unseen,
+}
+
+impl Rest {
+    fn of(journal: &Reading, ahead: u64) -> Self {
+        match &journal.end {
+            Some((_, end)) if end.verified => Rest::Unseen,
+            Some(_) if ahead == 1 => Rest::Open,
+            Some(_) | None => Rest::All,
+        }
+    }
+
+    fn holds(self, request: &Request, journal: &Reading) -> bool {
+        match self {
+            Rest::All => true,
+            Rest::Open => request.is_open(),
+            Rest::Unseen => journal.is_unseen(request),
+        }
+    }
 }
 
 /// What is known of a request that has its effect.
@@ -118,7 +155,24 @@ enum Proof {
     Met,
 }
 
-fn proof(request: &Request, live: Option<&LiveState>, folded: &mut Folded) -> Option<Proof> {
+/// Made and answered, and not shown by the reading that followed: it is ours once it shows.
+fn unseen(request: &Request, live: Option<&LiveState>, folded: &mut Folded) -> Option<Proof> {
+    let made = request.outcome.as_ref().and_then(|(_, o)| o.id.as_ref());
+    let there = live?.get(&request.intent.address);
+    if made.is_some() && there.map(|there| &there.id) == made {
+        folded.open_done += 1;
+        return Some(Proof::Made);
+    }
+    folded.open_not_done += 1;
+    None
+}
+
+fn proof(
+    request: &Request,
+    journal: &Reading,
+    live: Option<&LiveState>,
+    folded: &mut Folded,
+) -> Option<Proof> {
     if let Some((_, outcome)) = &request.outcome {
         match outcome.answer {
             Answer::Done => return Some(Proof::Made),
@@ -131,13 +185,18 @@ fn proof(request: &Request, live: Option<&LiveState>, folded: &mut Folded) -> Op
         folded.left_open += 1;
         return None;
     };
-    if shown(live, &request.intent) {
+    let intent = &request.intent;
+    if shown(live, intent, &journal.requests) {
         folded.open_done += 1;
-        Some(Proof::Made)
-    } else {
-        folded.open_not_done += 1;
-        None
+        return Some(Proof::Made);
     }
+    folded.open_not_done += 1;
+    if matches!(intent.what, What::CreateUser | What::CreateGroup)
+        && live.get(&intent.address).is_some()
+    {
+        folded.doubtful.push(intent.address.clone());
+    }
+    None
 }
 
 /// A newer lockfile with what we made and it does not know.

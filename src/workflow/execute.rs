@@ -15,9 +15,10 @@ use super::project::{Planned, Project, check_writable, save, with_key};
 use super::take_in;
 use crate::apply::journal::{Begin, End, Journal, LineHash, Who};
 use crate::apply::{ApplySummary, Carried, Halt, Halts, Means, Status, Stop, Unconfirmed, Watch};
+use crate::live::LiveState;
 use crate::lock::{Lockfile, Salt};
 use crate::model::Address;
-use crate::plan::{Plan, PlanId};
+use crate::plan::{Action, Plan, PlanId};
 
 /// How an apply ended.
 pub struct Applied {
@@ -79,7 +80,7 @@ pub async fn execute(
     let summary = &mut ended.summary;
     if path.is_some() && ended.settled {
         let mut journal = journal.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Err(error) = journal.end(in_journal(summary, ended.verified)) {
+        if let Err(error) = journal.end(in_journal(summary, ended.verified, ended.unseen)) {
             let reason = format!("the journal cannot be written: {error}");
             summary.stopped.get_or_insert(reason);
         }
@@ -124,6 +125,8 @@ struct Ended {
     settled: bool,
     /// The tenant was read again.
     verified: bool,
+    /// Made and answered, and not shown by that reading.
+    unseen: Vec<Address>,
 }
 
 fn end(
@@ -161,6 +164,10 @@ fn end(
         }
         Err(failure) => return Err(failure),
     };
+    let unseen = after.as_ref().map_or_else(
+        |_| Vec::new(),
+        |after| unseen(plan, &carried.statuses, after),
+    );
     let mut summary = summarize(plan, &carried, unconfirmed);
     (summary.stopped, summary.in_lockfile) = (stopped, settled);
     Ok(Ended {
@@ -169,12 +176,27 @@ fn end(
         refused,
         settled,
         verified: after.is_ok(),
+        unseen,
     })
 }
 
-fn in_journal(summary: &ApplySummary, verified: bool) -> End {
+fn unseen(plan: &Plan, statuses: &[Status], after: &LiveState) -> Vec<Address> {
+    let made = plan
+        .changes
+        .iter()
+        .zip(statuses)
+        .filter(|(change, status)| {
+            change.action == Action::Create
+                && **status == Status::Done
+                && after.get(&change.address).is_none()
+        });
+    made.map(|(change, _)| change.address.clone()).collect()
+}
+
+fn in_journal(summary: &ApplySummary, verified: bool, unseen: Vec<Address>) -> End {
     End {
         verified,
+        unseen,
         done: summary.done,
         failed: summary.failed.len() + summary.unconfirmed.len(),
         blocked: summary.blocked.len(),

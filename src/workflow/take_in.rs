@@ -62,7 +62,9 @@ pub fn take_in(
         if project.lock.is_some() || !folded.lock.entries.is_empty() {
             project.lock = Some(folded.lock);
         }
+        let doubtful = folded.doubtful.iter().map(in_doubt);
         project.warnings.push(warning(&path, &reading));
+        project.warnings.extend(doubtful);
         project.unfinished.push(Unfinished {
             path,
             reading,
@@ -122,10 +124,19 @@ fn warning(path: &Path, reading: &Reading) -> Diagnostic {
             reading.lines + 1
         ),
     };
-    let folder = journal::FOLDER;
-    let message = format!(
-        "the apply that began {} has no end on record; what it did counts as applied ({folder}/{name}{half})",
-        reading.at
-    );
+    let how = match &reading.end {
+        None => "has no end on record; what it did counts as applied",
+        Some((_, end)) if end.unseen.is_empty() => "was cut short; what it did counts as applied",
+        Some(_) => "made what the tenant did not show then; it is ours once it shows",
+    };
+    let (folder, at) = (journal::FOLDER, reading.at);
+    let message = format!("the apply that began {at} {how} ({folder}/{name}{half})");
     Diagnostic::general("OUM210", message).warning()
+}
+
+fn in_doubt(address: &Address) -> Diagnostic {
+    let message = format!(
+        "{address} may have been made by that apply, or by somebody else: it holds more than was asked for, and counts as nobody's"
+    );
+    Diagnostic::general("OUM211", message).warning()
 }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::line::{Line, LineHash};
-use super::record::{Answer, Begin, End, FORMAT, Intent, Outcome, Record, Settled};
+use super::record::{Answer, Begin, End, FORMAT, Intent, Outcome, Record, Settled, What};
 use crate::lock::Lockfile;
 
 /// Why a journal cannot be used. Lines are counted from 1.
@@ -121,7 +121,8 @@ pub struct Reading {
 impl Reading {
     /// Whether nothing is left for a later command: it ended with nothing open, or was taken in.
     pub fn is_closed(&self) -> bool {
-        let is_whole = |end: &End| end.verified || self.open().next().is_none();
+        let is_whole =
+            |end: &End| end.unseen.is_empty() && (end.verified || self.open().next().is_none());
         self.settled.is_some() || self.end.as_ref().is_some_and(|(_, end)| is_whole(end))
     }
 
@@ -135,6 +136,13 @@ impl Reading {
             return Err(JournalError::NoEnd { line: self.lines });
         }
         Ok(())
+    }
+
+    /// Whether a request made something that the reading at the end of the apply did not show.
+    pub fn is_unseen(&self, request: &Request) -> bool {
+        let makes = matches!(request.intent.what, What::CreateUser | What::CreateGroup);
+        let end = self.end.as_ref().filter(|_| makes);
+        end.is_some_and(|(_, end)| end.unseen.contains(&request.intent.address))
     }
 
     /// Requests of which nobody knows if the tenant took them.

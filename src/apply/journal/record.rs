@@ -247,6 +247,9 @@ pub struct End {
     pub not_reached: usize,
     /// The tenant was read again: whatever had no known outcome is in the lockfile as it was found.
     pub verified: bool,
+    /// Made and answered, and not shown by that reading.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unseen: Vec<Address>,
     /// Why it ended before its end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stopped: Option<String>,

@@ -1,19 +1,28 @@
 //! Whether a reading shows what a request promised, for requests of which nobody knows the end.
 
-use crate::apply::journal::{FieldRecord, Intent, What};
+use crate::apply::journal::{FieldRecord, Intent, Request, What};
 use crate::live::{LiveResource, LiveState};
-use crate::model::{Field, same_value};
+use crate::model::{Field, Kind, Name, Value, same_value};
 
-/// Whether `live` shows all that was promised. What cannot be seen counts as not shown.
-pub(super) fn shown(live: &LiveState, intent: &Intent) -> bool {
+/// Whether `live` shows all that was promised, and of what is new nothing else: somebody else may
+/// have made a thing of that name. What cannot be seen counts as not shown.
+pub(super) fn shown(live: &LiveState, intent: &Intent, all: &[Request]) -> bool {
     let address = &intent.address;
     let there = live
         .get(address)
         .filter(|there| there.active && !live.ambiguous.contains_key(address));
     let same = there.filter(|there| intent.id.as_ref() == Some(&there.id));
     match intent.what {
-        What::CreateUser => there.is_some_and(|there| all_fields(there, intent)),
-        What::CreateGroup => there.is_some() && all_members(live, intent),
+        What::CreateUser => there.is_some_and(|there| {
+            all_fields(there, intent)
+                && no_other_field(live, there, intent)
+                && no_other_group(live, &address.name, all)
+        }),
+        What::CreateGroup => {
+            there.is_some()
+                && all_members(live, intent)
+                && no_other_member(live, &address.name, all)
+        }
         What::UpdateUser => {
             let seen = intent.fields.iter().any(|field| !field.sensitive);
             seen && same.is_some_and(|there| all_fields(there, intent))
@@ -31,6 +40,44 @@ pub(super) fn shown(live: &LiveState, intent: &Intent) -> bool {
 fn all_fields(there: &LiveResource, intent: &Intent) -> bool {
     let mut seen = intent.fields.iter().filter(|field| !field.sensitive);
     seen.all(|record| field(there, record))
+}
+
+/// A user whom we have just made has no attribute but those that we gave, and the defaults.
+fn no_other_field(live: &LiveState, there: &LiveResource, intent: &Intent) -> bool {
+    let asked = |field: &Field| intent.fields.iter().any(|record| record.field == *field);
+    let is_given = |field: &Field, value: &Value| match field {
+        Field::Name | Field::Active => true,
+        Field::Attribute(reference) => live
+            .definitions
+            .get(reference)
+            .is_some_and(|known| known.system || known.default.as_ref() == Some(value)),
+    };
+    let mut fields = there.fields.iter();
+    there.attributes_known && fields.all(|(field, value)| asked(field) || is_given(field, value))
+}
+
+/// Nor is that user in a group that this apply did not add it to.
+fn no_other_group(live: &LiveState, user: &Name, all: &[Request]) -> bool {
+    let mut rosters = live.rosters.iter();
+    rosters.all(|(group, roster)| {
+        roster.members.binary_search(user).is_err() || added(all, group, user)
+    })
+}
+
+/// A group that we have just made has no member but those that this apply added.
+fn no_other_member(live: &LiveState, group: &Name, all: &[Request]) -> bool {
+    live.rosters.get(group).is_none_or(|roster| {
+        roster.hidden == 0 && roster.members.iter().all(|user| added(all, group, user))
+    })
+}
+
+fn added(all: &[Request], group: &Name, user: &Name) -> bool {
+    let mut intents = all.iter().map(|request| &request.intent);
+    intents.any(|intent| {
+        intent.address.kind == Kind::Group
+            && intent.address.name == *group
+            && intent.add.contains(user)
+    })
 }
 
 fn field(there: &LiveResource, record: &FieldRecord) -> bool {

@@ -241,6 +241,56 @@ fn what_an_interrupted_apply_left_open_is_settled_in_the_lockfile_that_it_wrote(
 }
 
 #[test]
+fn what_somebody_else_made_in_the_meantime_is_not_ours() {
+    let open = |sent: Sent| folded(&[sent.answer(None)], None).lock == lock();
+    assert!(open(create("bob@x")) && open(create_group("Sales", &[])));
+    let in_a_group = live(
+        &[("bob@x", "u-bob", "apac")],
+        &[("Ops", "g-ops", &["u-bob"])],
+    );
+    let with_a_member = live(
+        &[("ada@x", "u-ada", "emea")],
+        &[("Sales", "g-sales", &["u-ada"])],
+    );
+    for (sent, there, address) in [
+        (create("bob@x"), &in_a_group, user("bob@x")),
+        (create_group("Sales", &[]), &with_a_member, group("Sales")),
+    ] {
+        let folded = folded(&[sent.answer(None)], Some(there));
+        assert_eq!((&folded.lock, folded.doubtful), (&lock(), vec![address]));
+    }
+}
+
+#[test]
+fn what_was_made_and_showed_too_late_is_ours_once_it_shows() {
+    let mut journal = journal(&[create("bob@x").made("u-bob")]);
+    let end = End {
+        verified: true,
+        unseen: vec![user("bob@x")],
+        ..End::default()
+    };
+    journal.end = Some((Timestamp::UNIX_EPOCH, end));
+    assert!(!journal.is_closed());
+    let at = |serial, there: &[(&str, &str, &str)]| {
+        let mut lock = lock();
+        lock.serial = serial;
+        let folded = fold(&lock, &journal, &nobody, Some(&live(there, &[])));
+        folded
+            .unwrap()
+            .lock
+            .owns(&user("bob@x"))
+            .map(|bob| bob.origin)
+    };
+    for serial in [4, 5] {
+        assert_eq!(at(serial, &[]), None);
+        assert_eq!(at(serial, &[("bob@x", "u-other", "apac")]), None);
+        let shown = at(serial, &[("bob@x", "u-bob", "apac")]);
+        assert_eq!(shown, Some(Origin::Created));
+    }
+    assert_eq!(at(6, &[("bob@x", "u-bob", "apac")]), None);
+}
+
+#[test]
 fn another_tenants_journal_is_refused() {
     let journal = journal(&[]);
     let mut lock = lock();

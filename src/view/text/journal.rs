@@ -43,6 +43,14 @@ pub fn whole(path: &Path, journal: &Reading, options: &TextOptions) -> String {
                 false => "; the next `omni-um apply` settles that",
             });
     }
+    let unseen = journal.end.as_ref().map_or(0, |(_, end)| end.unseen.len());
+    if journal.settled.is_none() && unseen > 0 {
+        line = line
+            .own(", ")
+            .number(Style::Danger, unseen as u64)
+            .styled(Style::Danger, " made and not shown yet")
+            .own("; the next `omni-um apply` looks again");
+    }
     page.line(Indent::hanging(0, 4), &line);
     page.finish()
 }
@@ -164,6 +172,7 @@ fn ended(at: Timestamp, end: &End) -> Line {
         blocked,
         not_reached,
         verified,
+        unseen,
         stopped,
     } = end;
     let mut line = Line::new()
@@ -187,6 +196,12 @@ fn ended(at: Timestamp, end: &End) -> Line {
         true => "; the tenant was read again and compared",
         false => "; the tenant was not read again",
     });
+    if !unseen.is_empty() {
+        line = line
+            .own("; ")
+            .number(Style::Danger, unseen.len() as u64)
+            .styled(Style::Danger, " made and not shown yet");
+    }
     match stopped {
         Some(stopped) => line.own(". Stopped: ").foreign(Style::Danger, stopped),
         None => line.own("."),

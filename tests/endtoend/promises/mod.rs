@@ -5,6 +5,7 @@ mod canary;
 mod ends;
 mod faults;
 mod killed;
+mod late;
 mod members;
 mod second_writer;
 mod sensitive;
