@@ -100,6 +100,11 @@ impl Http {
         scrub(text, &self.key)
     }
 
+    /// Whether the key stands in a text that is to be kept as it is, such as an id.
+    pub fn holds_key(&self, text: &str) -> bool {
+        text.contains(self.key.expose_secret())
+    }
+
     /// Sends a request, again where that is safe, and waits for the whole answer. A POST is sent
     /// again after a 429 alone; whoever can look what became of it uses [`Http::attempt`].
     pub async fn send(&self, request: &Request) -> Result<Answer, HttpError> {
