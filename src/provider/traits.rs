@@ -200,7 +200,7 @@ pub enum WriteError {
 }
 
 /// Writes. An implementation must send exactly one request a call where all goes well (none where
-/// the write names no change; a look-up more where the answer to a create names no id), must not
+/// the write names no change; a look-up more where the answer to a create names no id that is believed), must not
 /// repeat a POST or a change of members whose outcome is unknown before it has looked, and must
 /// never send a request that replaces what it does not name.
 #[async_trait]

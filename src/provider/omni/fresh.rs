@@ -59,6 +59,7 @@ pub(super) async fn send(
 ) -> Result<Answer, HttpError> {
     let (mut looks, mut repeated) = (Looks::many(), false);
     loop {
+        // An earlier round may have done it, whatever became of this one.
         let mut answer = http.send(request).await.map_err(|error| match error {
             HttpError::Shut { reason, open } => HttpError::Shut {
                 reason,
