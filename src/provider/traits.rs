@@ -200,9 +200,9 @@ pub enum WriteError {
 }
 
 /// Writes. An implementation must send exactly one request a call where all goes well (none where
-/// the write names no change; a look-up more where the answer to a create names no id that is believed), must not
-/// repeat a POST or a change of members whose outcome is unknown before it has looked, and must
-/// never send a request that replaces what it does not name.
+/// the write names no change; a look-up more where the answer to a create names no id that is
+/// believed), must not repeat a POST or a change of members whose outcome is unknown before it has
+/// looked, and must never send a request that replaces what it does not name.
 #[async_trait]
 pub trait ProviderWriter: ProviderReader {
     /// Sends one write.
