@@ -174,6 +174,7 @@ fn unsent(error: Unsent) -> Ended {
         WriteError::Refused(reason) => (Status::Failed(said), Some(Stop::Refused(reason))),
         WriteError::Rejected { .. } | WriteError::NoId(_) => (Status::Failed(said), None),
         WriteError::Unknown { .. } => (Status::Unknown(said), None),
+        WriteError::Stopped { reason, .. } => (Status::Failed(said), Some(Stop::Down(reason))),
         WriteError::Down { reason, .. } => (Status::Unknown(said), Some(Stop::Down(reason))),
     }
 }

@@ -20,7 +20,8 @@ pub enum ReadError {
         /// The chain of causes.
         reason: String,
     },
-    /// It is the fifth reading request in a row that failed after all its tries.
+    /// It is the fifth reading request in a row that failed after all its tries; or the tenant asks
+    /// to wait longer than anybody waits, and nothing more is sent.
     #[error("{host} is down: {reason}")]
     Down {
         /// Host and port.
@@ -175,13 +176,22 @@ pub enum WriteError {
         /// The chain of causes.
         reason: String,
     },
-    /// It is the fifth write in a row that failed after all its tries: nothing more is to be sent.
-    /// It may or may not have happened.
+    /// It is the fifth write in a row that failed after all its tries, or the tenant asks to wait
+    /// longer than anybody waits: nothing more is to be sent. It may or may not have happened.
     #[error("{request} has no known outcome, and the tenant is down: {reason}")]
     Down {
         /// `PATCH /api/scim/v2/Groups/…`.
         request: String,
         /// How it ended.
+        reason: String,
+    },
+    /// The tenant asks to wait longer than anybody waits: nothing more is sent. This one did not
+    /// happen.
+    #[error("{request} was not done: {reason}")]
+    Stopped {
+        /// `PATCH /api/scim/v2/Groups/…`.
+        request: String,
+        /// What the tenant asks.
         reason: String,
     },
     /// The last reading does not know this name.
@@ -190,9 +200,9 @@ pub enum WriteError {
 }
 
 /// Writes. An implementation must send exactly one request a call where all goes well (none where
-/// the write names no change; a look-up more where the answer to a create names no id), must not
-/// repeat a POST or a change of members whose outcome is unknown before it has looked, and must
-/// never send a request that replaces what it does not name.
+/// the write names no change; a look-up more where the answer to a create names no id that is
+/// believed), must not repeat a POST or a change of members whose outcome is unknown before it has
+/// looked, and must never send a request that replaces what it does not name.
 #[async_trait]
 pub trait ProviderWriter: ProviderReader {
     /// Sends one write.

@@ -130,3 +130,26 @@ async fn a_tenant_that_goes_down_ends_the_apply() {
         "{stopped}"
     );
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_tenant_that_asks_for_an_hour_ends_the_apply_and_is_asked_nothing_more() {
+    let lines = ["latency 60", "busy PATCH /users 3600 from 100"];
+    let sandbox = in_process(tenant(USERS), &lines);
+    let ran = run(&sandbox, 600).await;
+    let summary = ran.summary;
+    assert_eq!(summary.done, 99);
+    // Those that were under way end like it; none of them was done, and none is in doubt.
+    let failed = summary.failed.len();
+    assert!((1..=8).contains(&failed), "{:?}", summary.failed);
+    assert_eq!(summary.not_reached, USERS - 99 - failed);
+    assert_eq!(sandbox.effects().len(), 99);
+    let stopped = summary.stopped.unwrap();
+    let asked = "the tenant asks to wait 1 h (until ";
+    assert!(stopped.starts_with(asked), "{stopped}");
+    // Four were under way, and no reading came afterwards.
+    let told = sandbox.requests();
+    let told = told.iter().filter(|one| one.status == 429).count();
+    assert!((1..=4).contains(&told), "{told}");
+    let last = sandbox.requests().pop().unwrap();
+    assert_eq!(last.status, 429, "{last:?}");
+}

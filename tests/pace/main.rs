@@ -5,5 +5,6 @@ mod applied;
 mod late;
 mod lost;
 mod paced;
+mod shut;
 mod stopped;
 mod support;

@@ -10,7 +10,7 @@ use omni_um::live::Interest;
 use omni_um::model::Address;
 use omni_um::provider::http::HttpOptions;
 use omni_um::provider::omni::Omni;
-use omni_um::provider::{ProviderReader, ProviderWriter, ReadError};
+use omni_um::provider::{ProviderReader, ProviderWriter};
 use tokio::time::{Instant, sleep};
 
 use crate::support::{
@@ -197,18 +197,4 @@ async fn whoever_else_wants_to_send_is_held_back_too_and_it_is_said() {
     // The one that was told goes first; the pace is halved.
     assert!((20..=22).contains(&went.as_secs()), "{went:?}");
     assert_eq!(omni.traffic().waiting, None);
-}
-
-#[tokio::test(start_paused = true)]
-async fn nobody_waits_for_a_day() {
-    for status in [429, 503] {
-        let omni = asked_once(&[("retry-after", "86400")], status);
-        omni.read(&Interest::default()).await.unwrap();
-        let (before, sent) = (Instant::now(), omni.requests());
-        let error = omni.read_one(&Address::user(name(&email(0)))).await;
-        let error = error.unwrap_err();
-        assert!(matches!(error, ReadError::Answer { .. }), "{error:?}");
-        assert!(before.elapsed() < Duration::from_secs(5));
-        assert_eq!(omni.requests(), sent + 1);
-    }
 }

@@ -1,6 +1,7 @@
 //! The Omni client against canned answers over real HTTP on loopback: what it sends, byte for
 //! byte, and what it refuses to believe.
 
+mod believed;
 mod bodies;
 mod gaps;
 mod keys;

@@ -173,6 +173,7 @@ async fn the_status_decides_what_became_of_a_write() {
             }
             Err(WriteError::Unknown { .. }) => "Unknown",
             Err(WriteError::Down { .. }) => "Down",
+            Err(WriteError::Stopped { .. }) => "Stopped",
             Err(WriteError::NoId(_)) => "NoId",
         };
         assert_eq!(became, outcome, "{status}");

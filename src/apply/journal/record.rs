@@ -211,7 +211,11 @@ impl Answer {
         match written {
             Ok(Sent::Done) => Answer::Done,
             Ok(Sent::AlreadySo) => Answer::AlreadySo,
-            Err(error @ (WriteError::Rejected { .. } | WriteError::NoId(_))) => Answer::Failed {
+            Err(
+                error @ (WriteError::Rejected { .. }
+                | WriteError::Stopped { .. }
+                | WriteError::NoId(_)),
+            ) => Answer::Failed {
                 reason: error.to_string(),
             },
             Err(

@@ -9,7 +9,8 @@ use secrecy::{ExposeSecret, SecretString};
 use tower::ServiceExt as _;
 use tracing::{debug, info};
 
-use super::pace::Pacer;
+use super::gate::Gate;
+use super::pace::{Admitted, Pacer};
 use super::retry::{Breaker, Budget, Looks, MOST_TRIES, Outcome, Tries};
 use super::scrub::{chain, scrub};
 use super::tally::Tally;
@@ -17,10 +18,6 @@ use super::transport::{Transport, sockets};
 use super::wait::{Waits, retry_after};
 use super::{Answer, BaseUrl, HttpError, HttpOptions, Method, Request};
 use crate::provider::traffic::{Traffic, WaitReason};
-
-/// Nobody waits longer than this, whatever `Retry-After` says: the request fails at once, and a
-/// person decides. Omni counts by the minute (omni-api.md 8.2).
-const LONGEST_PAUSE: Duration = Duration::from_secs(15 * 60);
 
 /// Why nothing can be sent at all.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -46,6 +43,7 @@ pub struct Http {
     waits: Waits,
     budget: Budget,
     breaker: Breaker,
+    gate: Gate,
     tally: Tally,
 }
 
@@ -77,6 +75,7 @@ impl Http {
             waits: Waits::new(&options.backoff),
             budget: Budget::default(),
             breaker: Breaker::default(),
+            gate: Gate::default(),
             tally: Tally::default(),
         })
     }
@@ -101,6 +100,11 @@ impl Http {
         scrub(text, &self.key)
     }
 
+    /// Whether the key stands in a text that is to be kept as it is, such as an id.
+    pub fn holds_key(&self, text: &str) -> bool {
+        text.contains(self.key.expose_secret())
+    }
+
     /// Sends a request, again where that is safe, and waits for the whole answer. A POST is sent
     /// again after a 429 alone; whoever can look what became of it uses [`Http::attempt`].
     pub async fn send(&self, request: &Request) -> Result<Answer, HttpError> {
@@ -116,29 +120,53 @@ impl Http {
     }
 
     /// Sends a request once. A 429 says that nothing was done (RFC 6585, 4: the limiter answers in
-    /// place of the API), and so each method is sent again after it.
+    /// place of the API), and so each method is sent again after it. Once the tenant asked to wait
+    /// longer than anybody waits, nothing is sent at all.
     pub async fn attempt(&self, request: &Request, tries: &mut Tries) -> Result<Answer, HttpError> {
         loop {
-            let admitted = self.pacer.admit().await;
+            let admitted = self.admit(tries).await?;
             self.tally.sent(tries.sent > 0);
             tries.sent += 1;
             self.tell_sending(request, tries, admitted.full_pace_again);
             let came = self.carry(request, tries.open).await;
             self.tell_came(request, &came, tries, admitted.at.elapsed());
-            match (Outcome::of(&came), &came) {
-                (Outcome::Throttled, Ok(answer)) => {
+            let outcome = Outcome::of(&came);
+            tries.open |= outcome.is_open();
+            if let Ok(answer) = &came {
+                self.shut(outcome, answer, tries)?;
+                if outcome == Outcome::Throttled {
                     self.slow_down(answer, admitted.at, tries);
-                    if tries.sent < MOST_TRIES
-                        && !is_too_long(answer)
-                        && !self.breaker.is_open(request)
-                    {
+                    if tries.sent < MOST_TRIES && !self.breaker.is_open(request) {
                         continue;
                     }
                 }
-                (outcome, _) => tries.open |= outcome.is_open(),
             }
             return came;
         }
+    }
+
+    /// Waits for a turn, unless there is none any more.
+    async fn admit(&self, tries: &Tries) -> Result<Admitted<'_>, HttpError> {
+        let open = tries.open;
+        tokio::select! {
+            // Whoever stands in line when the end comes is not let through.
+            biased;
+            reason = self.gate.shut() => Err(HttpError::Shut { reason, open }),
+            admitted = self.pacer.admit() => Ok(admitted),
+        }
+    }
+
+    /// Whether an answer asks to wait longer than anybody waits, which is the end for everybody.
+    fn shut(&self, outcome: Outcome, answer: &Answer, tries: &Tries) -> Result<(), HttpError> {
+        let Some(reason) = self.gate.judge(outcome, answer) else {
+            return Ok(());
+        };
+        if outcome == Outcome::Throttled {
+            self.tally.throttled();
+        }
+        info!(because = reason, "nothing more is sent");
+        let open = tries.open;
+        Err(HttpError::Shut { reason, open })
     }
 
     /// Whether a request of which nobody knows what became may be sent again: there are tries
@@ -151,7 +179,6 @@ impl Http {
     ) -> bool {
         Outcome::of(came) == Outcome::Lost
             && tries.sent < MOST_TRIES
-            && !came.as_ref().is_ok_and(is_too_long)
             && !self.breaker.is_open(request)
             && self.budget.take(self.sent())
     }
@@ -163,15 +190,18 @@ impl Http {
 
     /// Waits after a try that failed: as long as the tenant asks, else a little more each time.
     pub async fn pause(&self, came: &Result<Answer, HttpError>, tries: &Tries) {
+        if matches!(came, Err(HttpError::Shut { .. })) {
+            return;
+        }
         let asked = came.as_ref().ok().and_then(|answer| answer.retry_after);
-        if let Some(wait) = asked.filter(|wait| *wait <= LONGEST_PAUSE) {
+        if let Some(wait) = asked {
             self.pacer.hold(wait);
             self.wait(wait, WaitReason::AskedTo);
             return;
         }
         let wait = self.waits.failed(tries.sent);
         self.wait(wait, WaitReason::Failed);
-        tokio::time::sleep(wait).await;
+        self.gate.rest(wait).await;
     }
 
     /// Waits before another look at what was just written and does not show yet: a little longer
@@ -182,7 +212,7 @@ impl Http {
         };
         let wait = self.waits.unseen(look);
         self.wait(wait, WaitReason::Unseen);
-        tokio::time::sleep(wait).await;
+        self.gate.rest(wait).await;
         true
     }
 
@@ -208,9 +238,6 @@ impl Http {
     /// A 429: everybody waits, and goes slower for a while.
     fn slow_down(&self, answer: &Answer, sent: tokio::time::Instant, tries: &Tries) {
         self.tally.throttled();
-        if is_too_long(answer) {
-            return;
-        }
         let wait = answer.retry_after;
         let wait = wait.unwrap_or_else(|| self.waits.throttled(tries.sent));
         if let Some(divisor) = self.pacer.throttled(sent, wait) {
@@ -309,10 +336,6 @@ impl fmt::Debug for Http {
             .field("sent", &self.sent())
             .finish_non_exhaustive()
     }
-}
-
-fn is_too_long(answer: &Answer) -> bool {
-    answer.retry_after.is_some_and(|wait| wait > LONGEST_PAUSE)
 }
 
 fn bearer(key: &SecretString) -> Result<HeaderValue, SetupError> {

@@ -29,6 +29,15 @@ pub enum HttpError {
     /// sent. Holds how it ended itself.
     #[error("five requests in a row failed, the last with: {0}")]
     Down(String),
+    /// The tenant asked, this request or another, to wait longer than anybody waits: nothing more
+    /// is sent.
+    #[error("{reason}")]
+    Shut {
+        /// What it asked for.
+        reason: String,
+        /// Whether a try of this request may have been done.
+        open: bool,
+    },
 }
 
 impl HttpError {
@@ -43,6 +52,10 @@ impl HttpError {
             },
             HttpError::TooLarge { status, limit } => HttpError::TooLarge { status, limit },
             HttpError::Down(reason) => HttpError::Down(change(&reason)),
+            HttpError::Shut { reason, open } => HttpError::Shut {
+                reason: change(&reason),
+                open,
+            },
         }
     }
 }

@@ -10,6 +10,7 @@
 //!   client     one request: admit → carry → wait and again, or the answer
 //!   pace       when the next one may go
 //!   retry      what is sent again, how often, and when to stop altogether
+//!   gate       the end: the tenant asks for a longer wait than anybody waits
 //!   wait       how long to wait before that
 //!   tally      what was sent, and what is waited for
 //!   transport  the service that carries it: sockets, or a server in this process
@@ -18,6 +19,7 @@
 mod base_url;
 mod client;
 mod error;
+mod gate;
 mod options;
 mod pace;
 mod request;

@@ -36,7 +36,10 @@ impl Outcome {
             Err(HttpError::Unreachable(_) | HttpError::Timeout(_) | HttpError::Broken { .. }) => {
                 Outcome::Lost
             }
-            Err(HttpError::TooLarge { .. } | HttpError::Down(_)) => Outcome::Unclear,
+            Err(HttpError::Shut { open: false, .. }) => Outcome::Known,
+            Err(HttpError::TooLarge { .. } | HttpError::Down(_) | HttpError::Shut { .. }) => {
+                Outcome::Unclear
+            }
         }
     }
 
@@ -137,6 +140,8 @@ impl Breaker {
                 row.store(0, Ordering::Relaxed);
                 return came;
             }
+            // That end has been told already.
+            Err(HttpError::Shut { .. }) => return came,
             Err(error) => error.to_string(),
         };
         if row.fetch_add(1, Ordering::Relaxed) + 1 < IN_A_ROW {

@@ -32,7 +32,7 @@ pub(super) async fn find(http: &Http, request: &Request) -> Result<Found, ReadEr
             let host = http.base().authority();
             return Err(ReadError::Unreachable { host, reason });
         }
-        Err(error @ HttpError::Down(_)) => {
+        Err(error @ (HttpError::Down(_) | HttpError::Shut { .. })) => {
             let (host, reason) = (http.base().authority(), error.to_string());
             return Err(ReadError::Down { host, reason });
         }
@@ -82,7 +82,14 @@ pub(super) fn accepted(
     came: Result<Answer, HttpError>,
 ) -> Result<Answer, WriteError> {
     let answer = came.map_err(|error| match error {
-        HttpError::Down(_) => WriteError::Down {
+        HttpError::Shut {
+            reason,
+            open: false,
+        } => WriteError::Stopped {
+            request: request.to_string(),
+            reason,
+        },
+        HttpError::Down(_) | HttpError::Shut { .. } => WriteError::Down {
             request: request.to_string(),
             reason: error.to_string(),
         },

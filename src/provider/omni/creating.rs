@@ -68,10 +68,45 @@ pub(super) async fn create(
     Ok(Sent::Done)
 }
 
-/// The one member of an answer to a create that is looked at.
+/// The members of an answer to a create that are looked at.
 #[derive(Deserialize)]
 struct Made {
     id: String,
+    #[serde(rename = "userName")]
+    user_name: Option<String>,
+    #[serde(rename = "displayName")]
+    display_name: Option<String>,
+}
+
+/// The id in an answer to a create, or why none is believed: whoever is in it gets the groups that
+/// were meant for what was made, and the id is kept in the journal.
+fn told(
+    http: &Http,
+    names: &Mutex<NameTable>,
+    answer: &Answer,
+    address: &Address,
+) -> Result<ServerId, &'static str> {
+    let Ok(made) = serde_json::from_slice::<Made>(&answer.body) else {
+        return Err("names no id");
+    };
+    if !usable_id(&made.id) {
+        return Err("names no id that can be used");
+    }
+    if http.holds_key(&made.id) {
+        return Err("has the key in its id");
+    }
+    let name = match address.kind {
+        Kind::User => made.user_name,
+        Kind::Group => made.display_name,
+    };
+    if name.is_some_and(|name| Name::new(&name) != address.name) {
+        return Err("has another name than was sent");
+    }
+    let id = ServerId::new(&made.id);
+    match table(names).knows_as_another(&id, address) {
+        true => Err("names the id of something else"),
+        false => Ok(id),
+    }
 }
 
 /// The id of what was just made: from the answer, else by a look-up.
@@ -82,12 +117,11 @@ async fn made(
     answer: &Answer,
     address: &Address,
 ) -> Result<ServerId, WriteError> {
-    if let Ok(made) = serde_json::from_slice::<Made>(&answer.body)
-        && usable_id(&made.id)
-    {
-        return Ok(ServerId::new(&made.id));
-    }
-    let no_id = |why: String| unknown(request, format!("its answer names no id, and {why}"));
+    let doubt = match told(http, names, answer, address) {
+        Ok(id) => return Ok(id),
+        Err(doubt) => doubt,
+    };
+    let no_id = |why: String| unknown(request, format!("its answer {doubt}, and {why}"));
     match look_for(http, names, address, Looks::many()).await {
         Ok(Some(id)) => Ok(id),
         Ok(None) => Err(no_id(format!("a look-up found no new {address}"))),
@@ -127,7 +161,7 @@ async fn look_up(
     let search = Request::get(format!("{path}?count=100&startIndex=1&filter={filter}"));
     let body = get(http, &search).await?;
     let (mut found, whole) =
-        named(&body, address).map_err(|error| unreadable(http, &search, &body, &error))?;
+        named(http, &body, address).map_err(|error| unreadable(http, &search, &body, &error))?;
     {
         let table = table(names);
         found.retain(|id| !table.knows(id));
@@ -145,7 +179,7 @@ async fn look_up(
 
 /// The ids of the active rows of a page that have exactly this name, and whether the page is all
 /// there is.
-fn named(body: &[u8], address: &Address) -> Result<(Vec<ServerId>, bool), BadRow> {
+fn named(http: &Http, body: &[u8], address: &Address) -> Result<(Vec<ServerId>, bool), BadRow> {
     let row = |row: &RawValue| {
         let resource = match address.kind {
             Kind::User => rows::user(row, &Definitions::new())?,
@@ -153,7 +187,7 @@ fn named(body: &[u8], address: &Address) -> Result<(Vec<ServerId>, bool), BadRow
         };
         Ok((resource.id.clone(), resource))
     };
-    let page = page(body, &row)?;
+    let page = page(http, body, &row)?;
     let whole = page.total <= page.rows.len();
     let rows = page.rows.into_iter();
     let same = rows.filter(|(_, row)| row.active && row.name == address.name);

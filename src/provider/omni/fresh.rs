@@ -59,7 +59,14 @@ pub(super) async fn send(
 ) -> Result<Answer, HttpError> {
     let (mut looks, mut repeated) = (Looks::many(), false);
     loop {
-        let mut answer = http.send(request).await?;
+        // An earlier round may have done it, whatever became of this one.
+        let mut answer = http.send(request).await.map_err(|error| match error {
+            HttpError::Shut { reason, open } => HttpError::Shut {
+                reason,
+                open: open || repeated,
+            },
+            other => other,
+        })?;
         repeated |= answer.repeated;
         answer.repeated = repeated;
         if answer.status != 404 || !may_show(http, names, id, &mut looks).await {

@@ -51,7 +51,8 @@ async fn pass<T>(
         let path = collection(kind);
         let request = Request::get(format!("{path}?count={PAGE}&startIndex={start}"));
         let body = get(http, &request).await?;
-        let page = page(&body, row).map_err(|error| unreadable(http, &request, &body, &error))?;
+        let page =
+            page(http, &body, row).map_err(|error| unreadable(http, &request, &body, &error))?;
         match pass.take(page) {
             Ok(false) => {}
             Ok(true) => return Ok(Ok(pass.finish())),
@@ -62,15 +63,25 @@ async fn pass<T>(
 
 /// A page's rows.
 pub(super) fn page<T>(
+    http: &Http,
     body: &[u8],
     row: &impl Fn(&RawValue) -> Result<(ServerId, T), BadRow>,
 ) -> Result<Page<T>, BadRow> {
     let list: ListResponse<'_> = serde_json::from_slice(body)?;
-    let rows = list.resources.unwrap_or_default().into_iter().map(row);
+    let rows = list.resources.unwrap_or_default().into_iter();
+    let rows = rows.map(|raw| keyless(http, row(raw)?));
     Ok(Page {
         rows: rows.collect::<Result<_, _>>()?,
         total: list.total_results,
     })
+}
+
+/// A row without the key in its id: ids are kept, in the lockfile and in the journal.
+pub(super) fn keyless<T>(http: &Http, row: (ServerId, T)) -> Result<(ServerId, T), BadRow> {
+    match http.holds_key(row.0.as_str()) {
+        true => Err(BadRow::Key),
+        false => Ok(row),
+    }
 }
 
 fn incomplete(kind: Kind, flaw: Flaw) -> Incomplete {

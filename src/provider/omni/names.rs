@@ -49,6 +49,14 @@ impl NameTable {
         self.users.contains_key(id) || self.ids.values().any(|known| known == id)
     }
 
+    /// Whether a user or a group of this id was read or made before, under another address.
+    pub(super) fn knows_as_another(&self, id: &ServerId, address: &Address) -> bool {
+        let is_user = |name: &Name| address.kind == Kind::User && *name == address.name;
+        let mut ids = self.ids.iter();
+        self.users.get(id).is_some_and(|name| !is_user(name))
+            || ids.any(|(known, its)| its == id && known != address)
+    }
+
     /// The attributes that the tenant defines.
     pub(super) fn definitions(&self) -> Arc<Definitions> {
         Arc::clone(&self.definitions)

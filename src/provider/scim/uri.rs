@@ -18,10 +18,10 @@ pub fn segment(id: &str) -> String {
 }
 
 /// Whether an id can stand in a path and in a filter and mean itself. An empty one would turn
-/// `DELETE /Users/ID` into a request about all users; `..` climbs out of the path, encoded or
-/// not; a quote ends the filter of a `remove`.
+/// `DELETE /Users/ID` into a request about all users; `..` climbs out of the path, and a slash
+/// divides it, encoded or not; a quote ends the filter of a `remove`.
 pub fn usable_id(id: &str) -> bool {
-    let plain = |c: char| !c.is_control() && !c.is_whitespace() && !matches!(c, '"' | '\\');
+    let plain = |c: char| !c.is_control() && !c.is_whitespace() && !matches!(c, '"' | '\\' | '/');
     !id.is_empty() && id.len() <= LONGEST_ID && !matches!(id, "." | "..") && id.chars().all(plain)
 }
 
@@ -44,7 +44,7 @@ mod tests {
 
     #[test]
     fn ids_that_would_mean_something_else_are_refused() {
-        for id in ["", ".", "..", "a b", "a\"b", "a\\b", "a\nb"] {
+        for id in ["", ".", "..", "a b", "a\"b", "a\\b", "a\nb", "a/b"] {
             assert!(!usable_id(id), "{id:?}");
         }
         assert!(!usable_id(&"x".repeat(201)));
