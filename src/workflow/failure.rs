@@ -279,7 +279,8 @@ fn lockfile_next(error: &LockError) -> String {
         LockError::Empty
         | LockError::Header { .. }
         | LockError::Line { .. }
-        | LockError::Twice { .. } => {
+        | LockError::Twice { .. }
+        | LockError::Count { .. } => {
             "take back the last good one: git checkout HEAD -- omni-um.lock"
         }
     }
