@@ -253,7 +253,7 @@ impl Failure {
             Failure::Halted { begun: true, .. } | Failure::Incomplete => "run `omni-um plan` to see what is left, then apply that".to_owned(),
             Failure::Usage { next, .. } => next.clone(),
             Failure::Declined => "type `yes` to approve, or run `omni-um plan` to look again".to_owned(),
-            Failure::Unreadable { .. } => "check the path and its permissions".to_owned(),
+            Failure::Unreadable { .. } => "check the path, what lies there, and its permissions".to_owned(),
             Failure::Io { .. } => "check the path, its permissions and the disk".to_owned(),
             Failure::Unexpected(_) => "run it again with -v; if it stays, report it".to_owned(),
         }
