@@ -36,6 +36,16 @@ pub enum Failure {
         /// The tenant at hand.
         expected: ProviderIdentity,
     },
+    /// An unfinished journal speaks of another tenant.
+    #[error("the unfinished journal {} speaks of {found}, and this is {expected}", path.display())]
+    ForeignJournal {
+        /// Where it lies.
+        path: PathBuf,
+        /// The tenant it speaks of.
+        found: ProviderIdentity,
+        /// The tenant at hand.
+        expected: ProviderIdentity,
+    },
     /// Drift needs something to compare with.
     #[error("there is no lockfile, or nothing in it: there is nothing to compare with")]
     NothingApplied,
@@ -191,6 +201,7 @@ impl Failure {
             Failure::Unreadable { .. } => "OUM206",
             Failure::Journal { .. } => "OUM207",
             Failure::NoJournal(_) => "OUM208",
+            Failure::ForeignJournal { .. } => "OUM209",
             Failure::Blocked(_) => "OUM300",
             Failure::Stale(_) => "OUM400",
             Failure::NotApproved { .. } => "OUM401",
@@ -225,6 +236,10 @@ impl Failure {
             Failure::Snapshot { .. } => "make a new one: omni-um snapshot --out FILE".to_owned(),
             Failure::NoJournal(_) => {
                 "name a FILE, or the folder with -C; every `omni-um apply` that writes leaves a journal"
+                    .to_owned()
+            }
+            Failure::ForeignJournal { .. } => {
+                "if that apply is of no more use, keep its journal elsewhere than in .omni-um/journal, then run `omni-um plan`"
                     .to_owned()
             }
             Failure::Journal { error, .. } => journal_next(error).to_owned(),
