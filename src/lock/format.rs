@@ -1,4 +1,5 @@
-//! The lockfile's bytes: a header line, then one JSON object a line per owned resource, sorted.
+//! The lockfile's bytes: a header line, which says how many follow, then one JSON object a line per
+//! owned resource, sorted.
 
 use std::collections::HashMap;
 use std::sync::Arc;
