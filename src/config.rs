@@ -30,11 +30,15 @@ pub use policy::{GroupRemoval, Limits, Patterns, Protect, Removal, UserRemoval};
 pub use provider::{Provider, ProviderKind};
 pub use url::{BadUrl, normal_url};
 
+use crate::file::{self, Allow};
 use crate::model::{Diagnostic, Membership, Report, Sources};
 use table::{Table, codes};
 
 /// The file's name.
 pub const FILE: &str = "omni-um.toml";
+
+/// More bytes than this are no settings.
+const LARGEST: u64 = 1 << 20;
 
 /// What `omni-um.toml` says, with the defaults where it says nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +63,7 @@ impl Config {
     /// Reads `omni-um.toml` of a folder. Hands back its text too, for showing and hashing.
     pub fn load(folder: &Path) -> Result<(Config, Arc<str>), Report> {
         let path = folder.join(FILE);
-        let text = match std::fs::read_to_string(&path) {
+        let text = match file::text(&path, Allow::Links, LARGEST) {
             Ok(text) => text,
             Err(error) => return Err(unreadable(&path, &error)),
         };
@@ -130,7 +134,7 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Report {
     } else {
         let message = format!("{} cannot be read: {error}", path.display());
         Diagnostic::general(codes::MISSING, message)
-            .help("check its permissions, and that it is UTF-8")
+            .help("put a regular file in UTF-8 there, and check its permissions")
     };
     Report {
         diagnostics: vec![problem],

@@ -34,6 +34,7 @@ pub mod apply;
 pub mod cli;
 pub mod config;
 pub mod desired;
+pub mod file;
 pub mod live;
 pub mod lock;
 pub mod model;

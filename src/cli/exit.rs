@@ -51,6 +51,7 @@ impl From<&Failure> for Exit {
             | Failure::Saved { .. }
             | Failure::Journal { .. }
             | Failure::NoJournal(_)
+            | Failure::ForeignJournal { .. }
             | Failure::Unreadable { .. }
             | Failure::Snapshot { .. } => Exit::Files,
             Failure::OtherTenant {
@@ -74,5 +75,32 @@ impl From<&Failure> for Exit {
                 Exit::Unexpected
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ProviderIdentity;
+
+    #[test]
+    fn a_journal_of_another_tenant_is_a_file_that_is_wrong() {
+        let tenant = |host: &str| ProviderIdentity {
+            kind: "omni".into(),
+            host: host.into(),
+        };
+        let failure = Failure::ForeignJournal {
+            path: ".omni-um/journal/a.jsonl".into(),
+            found: tenant("b.example"),
+            expected: tenant("a.example"),
+        };
+        assert_eq!(Exit::from(&failure), Exit::Files);
+        assert_eq!(failure.code(), "OUM209");
+        assert_eq!(
+            failure.to_string(),
+            "the unfinished journal .omni-um/journal/a.jsonl speaks of omni:b.example, \
+             and this is omni:a.example"
+        );
+        assert!(failure.next().contains(".omni-um/journal"));
     }
 }

@@ -1,4 +1,5 @@
-//! The lockfile's bytes: a header line, then one JSON object a line per owned resource, sorted.
+//! The lockfile's bytes: a header line, which says how many follow, then one JSON object a line per
+//! owned resource, sorted.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -54,13 +55,21 @@ pub enum LockError {
         /// Which.
         address: Address,
     },
+    /// Lines were lost, as by a cut at the end of one, or came from elsewhere.
+    #[error("the number of lines after the header should be {expected}, and is {found}")]
+    Count {
+        /// What the header says.
+        expected: usize,
+        /// What is there.
+        found: usize,
+    },
 }
 
 impl LockError {
     /// The line the problem is in, where there is one.
     pub fn line(&self) -> Option<usize> {
         match self {
-            LockError::Empty => None,
+            LockError::Empty | LockError::Count { .. } => None,
             LockError::Header { .. } | LockError::Newer { .. } => Some(1),
             LockError::MergeMarker { line }
             | LockError::Line { line, .. }
@@ -76,6 +85,9 @@ struct Header {
     provider: ProviderIdentity,
     salt: Salt,
     serial: u64,
+    /// How many lines follow; older lockfiles do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    entries: Option<usize>,
     files: Vec<Arc<str>>,
 }
 
@@ -152,8 +164,13 @@ impl Lockfile {
             provider,
             salt,
             serial,
+            entries: expected,
             files,
         } = header;
+        if let Some(expected) = expected.filter(|expected| *expected != entries.len()) {
+            let found = entries.len();
+            return Err(LockError::Count { expected, found });
+        }
         let entries = entries.into_iter().map(|(_, entry)| entry).collect();
         Ok(Lockfile {
             provider,
@@ -178,6 +195,7 @@ impl Lockfile {
             provider: provider.clone(),
             salt: *salt,
             serial: *serial,
+            entries: Some(entries.len()),
             files: files.clone(),
         };
         let mut out = json(&header);
@@ -383,6 +401,35 @@ mod tests {
             Err(LockError::Header { .. })
         ));
         assert_eq!(Lockfile::parse("\n"), Err(LockError::Empty));
+    }
+
+    #[test]
+    fn a_cut_at_the_end_of_a_line_is_noticed_and_an_older_header_is_read_as_before() {
+        let lock = sample();
+        let text = lock.render();
+        let (header, rest) = text.split_once('\n').unwrap();
+        assert!(header.contains("\"entries\":1,"), "{header}");
+        let error = Lockfile::parse(header).unwrap_err();
+        let (expected, found) = (1, 0);
+        assert_eq!(error, LockError::Count { expected, found });
+        assert_eq!(error.line(), None);
+        let more = format!(
+            "{text}{}",
+            rest.replace("ada@", "bob@").replace("Ada@", "bob@")
+        );
+        let (expected, found) = (1, 2);
+        assert_eq!(
+            Lockfile::parse(&more),
+            Err(LockError::Count { expected, found })
+        );
+        let older = text.replace("\"entries\":1,", "");
+        assert_eq!(Lockfile::parse(&older), Ok(lock));
+    }
+
+    #[test]
+    fn the_shipped_lockfile_is_as_this_program_writes_it() {
+        let shipped = include_str!("../../fixtures/sandbox/acme.lock");
+        assert_eq!(Lockfile::parse(shipped).unwrap().render(), shipped);
     }
 
     #[test]

@@ -36,6 +36,16 @@ pub enum Failure {
         /// The tenant at hand.
         expected: ProviderIdentity,
     },
+    /// An unfinished journal speaks of another tenant.
+    #[error("the unfinished journal {} speaks of {found}, and this is {expected}", path.display())]
+    ForeignJournal {
+        /// Where it lies.
+        path: PathBuf,
+        /// The tenant it speaks of.
+        found: ProviderIdentity,
+        /// The tenant at hand.
+        expected: ProviderIdentity,
+    },
     /// Drift needs something to compare with.
     #[error("there is no lockfile, or nothing in it: there is nothing to compare with")]
     NothingApplied,
@@ -191,6 +201,7 @@ impl Failure {
             Failure::Unreadable { .. } => "OUM206",
             Failure::Journal { .. } => "OUM207",
             Failure::NoJournal(_) => "OUM208",
+            Failure::ForeignJournal { .. } => "OUM209",
             Failure::Blocked(_) => "OUM300",
             Failure::Stale(_) => "OUM400",
             Failure::NotApproved { .. } => "OUM401",
@@ -227,6 +238,10 @@ impl Failure {
                 "name a FILE, or the folder with -C; every `omni-um apply` that writes leaves a journal"
                     .to_owned()
             }
+            Failure::ForeignJournal { .. } => {
+                "if that apply is of no more use, keep its journal elsewhere than in .omni-um/journal, then run `omni-um plan`"
+                    .to_owned()
+            }
             Failure::Journal { error, .. } => journal_next(error).to_owned(),
             Failure::Blocked(findings) => accept(findings),
             Failure::Stale(_) | Failure::NotApproved { .. } => {
@@ -253,7 +268,7 @@ impl Failure {
             Failure::Halted { begun: true, .. } | Failure::Incomplete => "run `omni-um plan` to see what is left, then apply that".to_owned(),
             Failure::Usage { next, .. } => next.clone(),
             Failure::Declined => "type `yes` to approve, or run `omni-um plan` to look again".to_owned(),
-            Failure::Unreadable { .. } => "check the path and its permissions".to_owned(),
+            Failure::Unreadable { .. } => "check the path, what lies there, and its permissions".to_owned(),
             Failure::Io { .. } => "check the path, its permissions and the disk".to_owned(),
             Failure::Unexpected(_) => "run it again with -v; if it stays, report it".to_owned(),
         }
@@ -279,7 +294,8 @@ fn lockfile_next(error: &LockError) -> String {
         LockError::Empty
         | LockError::Header { .. }
         | LockError::Line { .. }
-        | LockError::Twice { .. } => {
+        | LockError::Twice { .. }
+        | LockError::Count { .. } => {
             "take back the last good one: git checkout HEAD -- omni-um.lock"
         }
     }

@@ -8,8 +8,10 @@ use tempfile::NamedTempFile;
 
 use super::exclusive::real_folder;
 use super::failure::Failure;
+use super::project::LARGEST;
 use super::who::who;
 use crate::apply::journal::{self, Begin, Journal, JournalError, LineHash, Reading, Settled, Sink};
+use crate::file::{self, Allow};
 use crate::lock::Lockfile;
 use crate::plan::PlanId;
 
@@ -130,7 +132,7 @@ pub fn unchained(all: &[(PathBuf, Reading)]) -> Option<(PathBuf, JournalError)> 
 }
 
 fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(path).map_err(|source| Failure::Unreadable {
+    file::bytes(path, Allow::Nothing, LARGEST).map_err(|source| Failure::Unreadable {
         path: path.to_owned(),
         source,
     })

@@ -9,12 +9,16 @@ use super::failure::Failure;
 use super::take_in::Unfinished;
 use crate::config::Config;
 use crate::desired;
+use crate::file::{self, Allow};
 use crate::live::{Interest, LiveState};
 use crate::lock::{self, Lockfile, Salt};
 use crate::model::{
     Acceptance, Address, DesiredState, Diagnostic, Field, Intent, Kind, Report, Severity, Sources,
 };
 use crate::plan::{self, Document, Input, Note, Plan, PlanId, Policy, Scope};
+
+/// More bytes than this are no lockfile, saved plan, snapshot or journal.
+pub const LARGEST: u64 = 1 << 30;
 
 /// Everything that lies in the folder.
 pub struct Project {
@@ -270,7 +274,7 @@ fn in_words(warning: &Diagnostic) -> String {
 
 /// The lockfile at a path; nothing where there is none.
 pub fn read_lock(path: &Path) -> Result<Option<Lockfile>, Failure> {
-    let text = match std::fs::read_to_string(path) {
+    let text = match file::text(path, Allow::Nothing, LARGEST) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(source) => {
@@ -297,9 +301,9 @@ pub fn with_key(salt: Salt) -> Salt {
     }
 }
 
-/// A file's text.
+/// The text of a saved plan or a snapshot; somebody named it, and may hand it over through a pipe.
 pub fn read_text(path: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(path).map_err(|source| Failure::Unreadable {
+    file::text(path, Allow::LinksAndPipes, LARGEST).map_err(|source| Failure::Unreadable {
         path: path.to_owned(),
         source,
     })

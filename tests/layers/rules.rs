@@ -21,13 +21,14 @@ const fn room(name: &'static str, sees: &'static [&'static str]) -> Room {
 /// `model` ← `live`, `lock`, `desired`, `config` ← `plan` ← `provider`, `apply` ← `view`, `workflow` ← `cli`.
 pub const ROOMS: &[Room] = &[
     room("model", &[]),
+    room("file", &[]),
     room("sandbox", &["model"]),
     room("live", &["model"]),
     // It joins with live.
     room("lock", &["model", "live"]),
     // It checks against live.
     room("desired", &["model", "live"]),
-    room("config", &["model"]),
+    room("config", &["model", "file"]),
     room("plan", &["model", "live", "lock", "desired", "config"]),
     // Of plan it knows how many rows a request has.
     room("provider", &["model", "live", "plan"]),
@@ -42,7 +43,8 @@ pub const ROOMS: &[Room] = &[
     room(
         "workflow",
         &[
-            "model", "live", "lock", "desired", "config", "plan", "provider", "apply", "sandbox",
+            "model", "file", "live", "lock", "desired", "config", "plan", "provider", "apply",
+            "sandbox",
         ],
     ),
     room(

@@ -90,12 +90,19 @@ fn a_lockfile_that_cannot_be_believed_is_8_and_names_the_one_command_that_repair
     let newer = good.replacen("omni-um.lock/1", "omni-um.lock/2", 1);
     let merged = format!("<<<<<<< HEAD\n{good}=======\n{good}>>>>>>> other\n");
     let cut = good[..good.len() - 20].to_owned();
+    let kept: Vec<&str> = good.split_inclusive('\n').collect();
+    let rows = kept.len() - 1;
+    let says_how_many = format!("should be {rows}, and is {}", rows - 1);
+    let without_the_last = kept[..rows].concat();
     let twice = format!("{good}{}\n", good.lines().last().expect("a line"));
     for (text, says) in [
         (broken.as_str(), "git checkout HEAD -- omni-um.lock"),
         (&newer, "omni-um that wrote it"),
         (&merged, "merge marker"),
         (&cut, "git checkout HEAD -- omni-um.lock"),
+        (&without_the_last, &says_how_many),
+        (&without_the_last, "git checkout HEAD -- omni-um.lock"),
+        (kept[0], &format!("should be {rows}, and is 0")),
         (&twice, "stands twice"),
         ("", "the lockfile is empty"),
     ] {
@@ -132,13 +139,12 @@ fn a_lockfile_of_another_tenant_is_8_before_any_look_up() {
 #[test]
 fn drift_without_a_lockfile_or_with_an_empty_one_is_8() {
     let (tenant, project) = owned();
-    let header = project
-        .read("omni-um.lock")
-        .lines()
-        .next()
-        .expect("a header")
-        .to_owned();
-    project.write("omni-um.lock", &format!("{header}\n"));
+    let good = project.read("omni-um.lock");
+    let rows = format!("\"entries\":{}", good.lines().count() - 1);
+    let header = good.lines().next().expect("a header");
+    assert!(header.contains(&rows), "{header}");
+    let empty = header.replacen(&rows, "\"entries\":0", 1);
+    project.write("omni-um.lock", &format!("{empty}\n"));
     assert_eq!(project.run(&["drift"]).expect(8).failure(), "203");
     std::fs::remove_file(project.path("omni-um.lock")).expect("removed");
     let mark = tenant.mark();

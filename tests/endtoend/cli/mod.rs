@@ -13,6 +13,8 @@ mod help;
 mod interrupt;
 mod journal;
 mod log;
+#[cfg(unix)]
+mod odd_files;
 mod offline;
 mod saved;
 mod secret;

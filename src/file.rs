@@ -1,0 +1,147 @@
+//! Files that are read by their name, for [`crate::config`] and [`crate::workflow`].
+//!
+//! A pipe in the place of a file would keep a command waiting for ever, and a device would fill the
+//! memory: what lies there is looked at before it is opened.
+
+use std::fs::{File, FileType, Metadata};
+use std::io::{self, Read as _};
+use std::path::Path;
+
+/// What may lie at a path besides a regular file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Allow {
+    /// Nothing: what the program itself writes is no link.
+    Nothing,
+    /// A link to a regular file.
+    Links,
+    /// A link, or a pipe such as a shell's `<(…)`: for a file that somebody named.
+    LinksAndPipes,
+}
+
+/// The bytes of a file.
+///
+/// # Errors
+///
+/// What the system says; "it is no regular file"; or that it has more than `most` bytes.
+pub fn bytes(path: &Path, allow: Allow, most: u64) -> io::Result<Vec<u8>> {
+    let found = match allow {
+        Allow::Nothing => std::fs::symlink_metadata(path)?,
+        Allow::Links | Allow::LinksAndPipes => std::fs::metadata(path)?,
+    };
+    may_be_read(&found, allow)?;
+    small_enough(found.len(), most)?;
+    let file = File::open(path)?;
+    // Another one may have been put there meanwhile.
+    may_be_read(&file.metadata()?, allow)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(found.len()).unwrap_or_default());
+    let read = file.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    small_enough(read as u64, most)?;
+    Ok(bytes)
+}
+
+/// The text of a file; like [`bytes`], and it must be UTF-8.
+///
+/// # Errors
+///
+/// As [`bytes`]; or "it is not UTF-8".
+pub fn text(path: &Path, allow: Allow, most: u64) -> io::Result<String> {
+    String::from_utf8(bytes(path, allow, most)?)
+        .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8"))
+}
+
+fn may_be_read(found: &Metadata, allow: Allow) -> io::Result<()> {
+    let piped = allow == Allow::LinksAndPipes && is_pipe(found.file_type());
+    match found.is_file() || piped {
+        true => Ok(()),
+        false => Err(io::Error::other("it is no regular file")),
+    }
+}
+
+#[cfg(unix)]
+fn is_pipe(found: FileType) -> bool {
+    std::os::unix::fs::FileTypeExt::is_fifo(&found)
+}
+
+#[cfg(not(unix))]
+fn is_pipe(_: FileType) -> bool {
+    false
+}
+
+fn small_enough(length: u64, most: u64) -> io::Result<()> {
+    if length <= most {
+        return Ok(());
+    }
+    let most = match most >> 20 {
+        0 => format!("{most} bytes"),
+        mebibytes => format!("{mebibytes} MiB"),
+    };
+    Err(io::Error::new(
+        io::ErrorKind::FileTooLarge,
+        format!("it is larger than {most}"),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(path: &Path, allow: Allow) -> String {
+        bytes(path, allow, 4).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_file_is_read_up_to_its_bound() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        std::fs::write(&path, "four").unwrap();
+        assert_eq!(text(&path, Allow::Nothing, 4).unwrap(), "four");
+        std::fs::write(&path, "fives").unwrap();
+        assert_eq!(refused(&path, Allow::Nothing), "it is larger than 4 bytes");
+        let large = text(&path, Allow::Links, 1).unwrap_err();
+        assert_eq!(large.kind(), io::ErrorKind::FileTooLarge);
+        std::fs::write(&path, [0xff]).unwrap();
+        let odd = text(&path, Allow::Links, 4).unwrap_err();
+        assert_eq!(odd.to_string(), "it is not UTF-8");
+        let none = bytes(&folder.path().join("none"), Allow::Links, 4).unwrap_err();
+        assert_eq!(none.kind(), io::ErrorKind::NotFound);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_regular_file_is_read_only_where_that_is_allowed() {
+        use Allow::{Links, LinksAndPipes, Nothing};
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let link = |to: &Path, name: &str| std::os::unix::fs::symlink(to, at(name)).unwrap();
+        let pipe = rustix::fs::FileType::Fifo;
+        rustix::fs::mknodat(rustix::fs::CWD, at("pipe"), pipe, 0o600.into(), 0).unwrap();
+        std::fs::write(at("file"), "four").unwrap();
+        link(&at("file"), "link");
+        link(&at("pipe"), "link-to-pipe");
+        link(Path::new("/dev/zero"), "link-to-zero");
+        let odd = "it is no regular file";
+        for allow in [Nothing, Links, LinksAndPipes] {
+            for name in [".", "link-to-zero"] {
+                assert_eq!(refused(&at(name), allow), odd, "{name}");
+            }
+        }
+        for (name, allow) in [
+            ("link", Nothing),
+            ("pipe", Nothing),
+            ("pipe", Links),
+            ("link-to-pipe", Links),
+        ] {
+            assert_eq!(refused(&at(name), allow), odd, "{name}");
+        }
+        assert_eq!(bytes(&at("link"), Links, 4).unwrap(), b"four");
+        let writer = std::thread::spawn({
+            let pipe = at("pipe");
+            move || std::fs::write(pipe, "fives")
+        });
+        assert_eq!(
+            refused(&at("link-to-pipe"), LinksAndPipes),
+            "it is larger than 4 bytes"
+        );
+        writer.join().unwrap().unwrap();
+    }
+}
