@@ -38,8 +38,8 @@ pub fn take_in(
     for (path, reading) in journal::unfinished(&project.root)? {
         let begun = &reading.begin;
         if begun.provider != *identity {
-            return Err(Failure::OtherTenant {
-                what: "an unfinished journal",
+            return Err(Failure::ForeignJournal {
+                path,
                 found: begun.provider.clone(),
                 expected: identity.clone(),
             });
@@ -54,8 +54,8 @@ pub fn take_in(
         };
         let id_of = |address: &Address| Some(live?.get(address)?.id.clone());
         let folded =
-            fold(&base, &reading, &id_of, live).map_err(|foreign| Failure::OtherTenant {
-                what: "an unfinished journal",
+            fold(&base, &reading, &id_of, live).map_err(|foreign| Failure::ForeignJournal {
+                path: path.clone(),
                 found: foreign.found,
                 expected: foreign.expected,
             })?;

@@ -9,6 +9,7 @@ use omni_um::plan::{Action, Cause, Change, EdgeAction, EdgeChange, FieldChange, 
 use omni_um::provider::Write;
 use omni_um::workflow::journal;
 
+use super::changed;
 use crate::support::Project;
 
 const HOSTILE: &str = "\u{1b}[2J\u{202e}eve@x ::error::x";
@@ -253,4 +254,27 @@ fn a_journal_of_a_newer_omni_um_says_so() {
         told.err.contains("next: use the omni-um that wrote it"),
         "{told:?}"
     );
+}
+
+#[test]
+fn an_unfinished_journal_of_another_tenant_is_8_and_says_what_to_move() {
+    let (tenant, project) = changed();
+    drop(killed(&project));
+    let path = all(&project).pop().expect("a journal");
+    let mark = tenant.mark();
+    for command in [&["plan"][..], &["drift"], &["apply", "--auto-approve"]] {
+        let told = project.run(command).expect(8);
+        assert_eq!(told.failure(), "209");
+        let name = path.file_name().expect("a name").to_string_lossy();
+        for part in [
+            &*name,
+            "speaks of omni:acme.omniapp.co",
+            "elsewhere than in .omni-um/journal",
+        ] {
+            assert!(told.err.contains(part), "{part}: {told:?}");
+        }
+    }
+    assert!(tenant.writes_since(mark).is_empty());
+    std::fs::rename(&path, project.path("kept.jsonl")).expect("moved");
+    project.run(&["plan"]).expect(0);
 }
