@@ -60,7 +60,7 @@ pub fn folder_of(path: &Path) -> &Path {
 /// Removes what processes that were killed left of their drafts in a folder, as far as it can.
 pub fn sweep(folder: &Path) {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    for entry in entries.filter(|entry| is_draft(entry)) {
+    for entry in entries.filter(is_draft) {
         let path = entry.path();
         match File::open(&path).map(|file| file.try_lock()) {
             Ok(Ok(())) => {
