@@ -8,6 +8,7 @@
 
 mod approve;
 mod connect;
+mod draft;
 mod exclusive;
 mod execute;
 mod failure;

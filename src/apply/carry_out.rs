@@ -17,6 +17,7 @@ use super::patience::Patience;
 use super::schedule::Schedule;
 use super::sending::Sending;
 use super::step::Step;
+use super::withheld::Withheld;
 
 /// How long what is under way may still take after a halt; the rest of the six seconds (design,
 /// section 10) is for writing down what is known.
@@ -97,8 +98,9 @@ pub struct Means<'a> {
 
 /// Carries out every change of `plan`. Changes begin in its order, and are told of in its order.
 pub async fn carry_out(means: &Means<'_>, plan: &Plan, watch: Watch<'_>) -> Carried {
+    let withheld = Withheld::of(&plan.changes);
     let step = Step {
-        sending: Sending::new(means.provider, means.before, means.journal),
+        sending: Sending::new(means.provider, means.before, means.journal, withheld),
         patience: means.patience,
     };
     let mut schedule = Schedule::new(&plan.changes);

@@ -8,6 +8,7 @@
 //!   writes      a change as requests
 //!   sending     one request: into the journal, to the tenant, into the journal
 //!   journal     the record of an apply, written ahead of each request
+//!   withheld    sensitive values, taken out of what a server says
 //!   resume      that record, brought into the lockfile where the apply could not
 //!   verify      the tenant afterwards, compared with what was promised
 //!   halt        the brake that an interrupt or the end of the time pulls
@@ -24,6 +25,7 @@ mod sending;
 mod step;
 mod summary;
 mod verify;
+mod withheld;
 mod writes;
 
 pub use carry_out::{Carried, Means, Progress, Status, Stop, Watch, carry_out};
@@ -31,3 +33,4 @@ pub use halt::{Brake, Halt, Halts, brake};
 pub use patience::Patience;
 pub use summary::ApplySummary;
 pub use verify::{Unconfirmed, Verdict, confirm, verify};
+pub use withheld::Withheld;

@@ -10,12 +10,15 @@ use crate::plan::Change;
 use crate::provider::{ProviderWriter, Write, WriteError};
 
 use super::journal::{Answer, Journal};
+use super::withheld::Withheld;
 
 /// The way to the tenant; no write goes past the journal.
 pub(super) struct Sending<'a> {
     pub(super) provider: &'a dyn ProviderWriter,
     pub(super) before: &'a LiveState,
     journal: &'a Mutex<Journal>,
+    /// Sensitive values of the whole plan: a server may repeat what came in beside a request.
+    pub(super) withheld: Withheld,
     /// Writes that were done, or may have been.
     written: AtomicUsize,
 }
@@ -35,11 +38,13 @@ impl<'a> Sending<'a> {
         provider: &'a dyn ProviderWriter,
         before: &'a LiveState,
         journal: &'a Mutex<Journal>,
+        withheld: Withheld,
     ) -> Self {
         Sending {
             provider,
             before,
             journal,
+            withheld,
             written: AtomicUsize::new(0),
         }
     }
@@ -73,6 +78,7 @@ impl<'a> Sending<'a> {
         // From here on it may have happened, also where nobody waits for the answer any more.
         self.written.fetch_add(1, Ordering::Relaxed);
         let answer = self.provider.write(write).await;
+        let answer = answer.map_err(|error| self.withheld.write_error(error));
         if answer.as_ref().is_err_and(|error| !may_be_done(error)) {
             self.written.fetch_sub(1, Ordering::Relaxed);
         }

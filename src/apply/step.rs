@@ -65,7 +65,10 @@ impl Step<'_> {
     async fn still_as_planned(&self, change: &Change) -> Result<bool, Ended> {
         let (address, before) = (&change.address, self.sending.before);
         let now = self.sending.provider.read_one(address).await;
-        let Some((now, members)) = now.map_err(not_read)?.filter(|(now, _)| now.active) else {
+        let Some((now, members)) = now
+            .map_err(|error| self.not_read(error))?
+            .filter(|(now, _)| now.active)
+        else {
             return Ok(false);
         };
         // Members may have left, by our own hand among others; nobody may have joined.
@@ -89,7 +92,8 @@ impl Step<'_> {
     async fn before_canary(&self, change: &Change) -> Result<Seen, Ended> {
         let seen = self.sending.provider.read_one(&current(change)).await;
         let gone = || Status::Failed("it is gone from the tenant; plan again".to_owned());
-        seen.map_err(not_read)?.ok_or_else(|| (gone(), None))
+        seen.map_err(|error| self.not_read(error))?
+            .ok_or_else(|| (gone(), None))
     }
 
     async fn look(&self, sent: &Change, before: &Seen) -> Result<(), Ended> {
@@ -111,8 +115,26 @@ impl Step<'_> {
                     "the write changed what it did not name; {rest}"
                 )))
             }
-            Err(error) => Err(stop(format!("it could not be read back: {error}"))),
+            Err(error) => {
+                let error = self.sending.withheld.read_error(error);
+                Err(stop(format!("it could not be read back: {error}")))
+            }
         }
+    }
+
+    /// A change that ends because something could not be read.
+    fn not_read(&self, error: ReadError) -> Ended {
+        let error = self.sending.withheld.read_error(error);
+        let said = error.to_string();
+        let stop = match error {
+            ReadError::Refused(reason) => Some(Stop::Refused(reason)),
+            ReadError::Down { reason, .. } => Some(Stop::Down(reason)),
+            ReadError::Unreachable { .. }
+            | ReadError::Answer { .. }
+            | ReadError::Incomplete(_)
+            | ReadError::NoId(_) => None,
+        };
+        (Status::Failed(said), stop)
     }
 }
 
@@ -143,20 +165,6 @@ fn current(change: &Change) -> Address {
         },
         _ => change.address.clone(),
     }
-}
-
-/// A change that ends because something could not be read.
-fn not_read(error: ReadError) -> Ended {
-    let said = error.to_string();
-    let stop = match error {
-        ReadError::Refused(reason) => Some(Stop::Refused(reason)),
-        ReadError::Down { reason, .. } => Some(Stop::Down(reason)),
-        ReadError::Unreachable { .. }
-        | ReadError::Answer { .. }
-        | ReadError::Incomplete(_)
-        | ReadError::NoId(_) => None,
-    };
-    (Status::Failed(said), stop)
 }
 
 fn unsent(error: Unsent) -> Ended {

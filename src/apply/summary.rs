@@ -9,6 +9,9 @@ pub struct ApplySummary {
     pub done: usize,
     /// Changes that failed, each with the reason; the reason may hold a server's own words.
     pub failed: Vec<(Address, String)>,
+    /// Changes that were sent and not answered, or not yet, each with why nobody knows what became
+    /// of it.
+    pub unknown: Vec<(Address, String)>,
     /// Changes that wait for one that failed, each with what it waits for.
     pub blocked: Vec<(Address, String)>,
     /// Changes that were sent and answered, but do not show when read again.
@@ -33,6 +36,7 @@ impl ApplySummary {
     /// Whether everything is done and confirmed.
     pub fn is_complete(&self) -> bool {
         self.failed.is_empty()
+            && self.unknown.is_empty()
             && self.blocked.is_empty()
             && self.unconfirmed.is_empty()
             && self.not_reached == 0
@@ -43,6 +47,7 @@ impl ApplySummary {
     pub fn total(&self) -> usize {
         self.done
             + self.failed.len()
+            + self.unknown.len()
             + self.blocked.len()
             + self.unconfirmed.len()
             + self.not_reached

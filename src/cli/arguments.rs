@@ -181,6 +181,9 @@ pub struct SnapshotOptions {
 #[derive(Debug, Subcommand)]
 pub enum JournalCommand {
     /// Check that nothing was changed, moved or cut off; exit 8 where something was
+    ///
+    /// It cannot see that the newest or the oldest journal was taken away whole, nor that somebody
+    /// wrote one anew with all its hashes: keep a copy where they cannot write.
     Verify {
         /// Journals [default: all in .omni-um/journal, and that none is missing between them]
         #[arg(value_name = "FILE")]

@@ -4,6 +4,7 @@
 //! From then on they only pull the brake, and the apply ends by itself.
 
 use std::io;
+use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -11,6 +12,9 @@ use super::exit::Exit;
 use super::output::Output;
 use crate::apply::{Brake, Halt, Halts, brake};
 use crate::workflow::Failure;
+
+/// How long a terminal may take for the last words of a command that ends at once.
+const PATIENCE: Duration = Duration::from_millis(200);
 
 /// What a halt meets.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -44,19 +48,20 @@ impl Signals {
         }
     }
 
-    /// Listens from now on. The second signal ends the process at once, without a word: whatever
-    /// the first one waits for, it may be the terminal.
+    /// Listens from now on. The second signal ends the process at once, whatever the first one
+    /// waits for: it may be the terminal, which then gets no more than a moment for the last words.
     ///
     /// # Errors
     ///
     /// Where the system does not let the process listen.
     pub fn listen(&self) -> io::Result<()> {
         let mut heard = Heard::new()?;
-        let signals = self.clone();
+        let (signals, last) = (self.clone(), self.clone());
         tokio::spawn(async move {
             heard.next().await;
             tokio::task::spawn_blocking(move || signals.halt(Halt::Interrupted));
             heard.next().await;
+            at_most(PATIENCE, move || last.at_once());
             exit(Exit::Interrupted);
         });
         Ok(())
@@ -114,6 +119,29 @@ impl Signals {
             }
             Phase::Over => {}
         }
+    }
+
+    /// The words of a process that ends without waiting for anything; a command that has ended
+    /// says its own.
+    fn at_once(&self) {
+        let phase = self.phase();
+        if *phase != Phase::Over {
+            self.output.end_line();
+            let (halt, begun) = (Halt::Interrupted, *phase == Phase::Writing);
+            self.output.failure(&Failure::Halted { halt, begun });
+        }
+    }
+}
+
+/// Does this on a thread of its own, and goes on when it is done or the time is over.
+fn at_most(time: Duration, act: impl FnOnce() + Send + 'static) {
+    let (done, ended) = channel();
+    let begun = std::thread::Builder::new().spawn(move || {
+        act();
+        let _ = done.send(());
+    });
+    if begun.is_ok() {
+        let _ = ended.recv_timeout(time);
     }
 }
 

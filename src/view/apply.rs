@@ -49,6 +49,7 @@ pub fn summary(summary: &ApplySummary, options: &ApplyOptions) -> String {
     let ApplySummary {
         done: _, // in the first line, as are the other numbers
         failed,
+        unknown,
         blocked,
         unconfirmed,
         not_reached: _,
@@ -73,6 +74,13 @@ pub fn summary(summary: &ApplySummary, options: &ApplyOptions) -> String {
         "✗ ",
         failed,
         "put the reason right, and plan again: what is left shows there.",
+    );
+    list(
+        &mut page,
+        "Sent, and no clear answer came",
+        "? ",
+        unknown,
+        "nobody knows yet; the next plan reads what became of them.",
     );
     list(
         &mut page,
@@ -127,6 +135,7 @@ fn first_line(summary: &ApplySummary) -> Line {
     };
     let rest = [
         (summary.failed.len(), Style::Danger, " failed"),
+        (summary.unknown.len(), Style::Danger, " without an answer"),
         (summary.unconfirmed.len(), Style::Danger, " not confirmed"),
         (summary.blocked.len(), Style::Change, " blocked"),
         (summary.not_reached, Style::Change, " not reached"),

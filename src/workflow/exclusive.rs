@@ -4,8 +4,10 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
+use super::draft::sweep;
 use super::failure::Failure;
 use super::holder::Holder;
+use super::journal;
 
 /// Where the lock and the journal lie, beside `omni-um.toml`.
 const FOLDER: &str = ".omni-um";
@@ -22,7 +24,8 @@ const MOST_BYTES: u64 = 4096;
 pub struct Exclusive(File);
 
 impl Exclusive {
-    /// Takes the lock of the folder `root`, without waiting, and leaves the holder's line in it.
+    /// Takes the lock of the folder `root`, without waiting, leaves the holder's line in it, and
+    /// removes the drafts that killed holders left in the folder and beside its journals.
     ///
     /// # Errors
     ///
@@ -42,6 +45,8 @@ impl Exclusive {
             Err(TryLockError::Error(source)) => return Err(Failure::Unlockable { path, source }),
         }
         write(&mut file, holder).map_err(failed(&path))?;
+        sweep(root);
+        sweep(&root.join(journal::FOLDER));
         Ok(Exclusive(file))
     }
 }

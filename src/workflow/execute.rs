@@ -88,8 +88,11 @@ pub async fn execute(
     let traffic = provider.traffic().since(&traffic);
     summary.requests = traffic.requests;
     summary.retries = traffic.retries;
-    summary.waited = traffic.waited.as_secs_f64().round() as u64;
-    summary.seconds = begun.elapsed().as_secs_f64();
+    let passed = begun.elapsed();
+    // A wait is counted whole when it begins; what a halt cut off was not waited.
+    let waited = traffic.waited.min(passed);
+    summary.waited = waited.as_secs_f64().round() as u64;
+    summary.seconds = passed.as_secs_f64();
     Ok(Applied {
         summary: ended.summary,
         lock_changed: ended.lock_changed || taken_in,
@@ -198,7 +201,7 @@ fn in_journal(summary: &ApplySummary, verified: bool, unseen: Vec<Address>) -> E
         verified,
         unseen,
         done: summary.done,
-        failed: summary.failed.len() + summary.unconfirmed.len(),
+        failed: summary.failed.len() + summary.unknown.len() + summary.unconfirmed.len(),
         blocked: summary.blocked.len(),
         not_reached: summary.not_reached,
         stopped: summary.stopped.clone(),
@@ -265,9 +268,8 @@ fn summarize(plan: &Plan, carried: &Carried, unconfirmed: Vec<Unconfirmed>) -> A
         match status {
             Status::Done if doubts.contains_key(address) => {}
             Status::Done => summary.done += 1,
-            Status::Failed(reason) | Status::Unknown(reason) => {
-                summary.failed.push((address.clone(), reason.clone()))
-            }
+            Status::Failed(reason) => summary.failed.push((address.clone(), reason.clone())),
+            Status::Unknown(reason) => summary.unknown.push((address.clone(), reason.clone())),
             Status::Blocked(needed) => {
                 let needed = &plan.changes[*needed].address;
                 summary

@@ -4,8 +4,8 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use tempfile::NamedTempFile;
 
+use super::draft::{Draft, folder_of};
 use super::exclusive::real_folder;
 use super::failure::Failure;
 use super::project::LARGEST;
@@ -174,34 +174,28 @@ fn parts(path: &Path) -> Option<(String, u32)> {
 
 /// A journal that appears with its first line whole, or not at all. Mode 0600.
 enum NewFile {
-    Hidden(Option<NamedTempFile>, PathBuf),
+    Hidden(Option<Draft>, PathBuf),
     Open(Open),
 }
 
 impl NewFile {
     fn create(path: &Path) -> io::Result<Self> {
-        let folder = path.parent().unwrap_or(Path::new("."));
-        let file = NamedTempFile::new_in(folder)?;
-        Ok(NewFile::Hidden(Some(file), path.to_owned()))
+        let draft = Draft::begin(folder_of(path))?;
+        Ok(NewFile::Hidden(Some(draft), path.to_owned()))
     }
 }
 
 impl Sink for NewFile {
     fn append(&mut self, line: &str) -> io::Result<()> {
-        let (file, path) = match self {
+        let (draft, path) = match self {
             NewFile::Open(open) => return open.append(line),
-            NewFile::Hidden(file, path) => (file, path),
+            NewFile::Hidden(draft, path) => (draft, path),
         };
         let gone = || io::Error::other("it could not be begun");
-        let mut file = file.take().ok_or_else(gone)?;
-        file.write_all(line.as_bytes())?;
-        file.as_file().sync_all()?;
-        let open = file
-            .persist_noclobber(&*path)
-            .map_err(|error| error.error)?;
-        std::fs::File::open(path.parent().unwrap_or(Path::new(".")))?.sync_all()?;
+        let draft = draft.take().ok_or_else(gone)?;
+        let file = draft.put(path, line, false)?;
         let path = path.clone();
-        *self = NewFile::Open(Open { file: open, path });
+        *self = NewFile::Open(Open { file, path });
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! An apply without its files: carried out, read again, compared, settled.
 
-use crate::apply::{self, Carried, Means, Status, Unconfirmed, Verdict, Watch};
+use crate::apply::{self, Carried, Means, Status, Unconfirmed, Verdict, Watch, Withheld};
 use crate::live::LiveState;
 use crate::lock::Lockfile;
 use crate::model::Address;
@@ -48,7 +48,9 @@ pub async fn carry_through(
         tokio::select! {
             biased;
             _ = halts.wait() => Err(Unread::Halted),
-            after = verified(means, plan, &carried, &mut unconfirmed) => after.map_err(Unread::Read),
+            after = verified(means, plan, &carried, &mut unconfirmed) => after.map_err(|error| {
+                Unread::Read(Withheld::of(&plan.changes).read_error(error))
+            }),
         }
     } else {
         Ok(input.live.clone())

@@ -1,10 +1,10 @@
 //! A folder with `omni-um.toml`, its files and its lockfile.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use super::draft::{Draft, folder_of};
 use super::failure::Failure;
 use super::take_in::Unfinished;
 use crate::config::Config;
@@ -316,16 +316,10 @@ pub fn save(path: &Path, text: &str) -> Result<(), Failure> {
         source,
     };
     regular(path).map_err(failed)?;
-    let folder = folder_of(path);
     // Without the temporary file's own path: nobody asked for that one.
     let plain = |error: std::io::Error| failed(std::io::Error::from(error.kind()));
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(plain)?;
-    file.write_all(text.as_bytes()).map_err(failed)?;
-    file.as_file().sync_all().map_err(failed)?;
-    file.persist(path).map_err(|error| failed(error.error))?;
-    std::fs::File::open(folder)
-        .and_then(|folder| folder.sync_all())
-        .map_err(failed)
+    let draft = Draft::begin(folder_of(path)).map_err(plain)?;
+    draft.put(path, text, true).map(|_| ()).map_err(failed)
 }
 
 /// Whether [`save`] would find its way, without changing anything.
@@ -336,9 +330,7 @@ pub fn check_writable(path: &Path) -> Result<(), Failure> {
     };
     let plain = |error: std::io::Error| failed(std::io::Error::from(error.kind()));
     regular(path).map_err(failed)?;
-    tempfile::NamedTempFile::new_in(folder_of(path))
-        .map(|_| ())
-        .map_err(plain)
+    Draft::begin(folder_of(path)).map(|_| ()).map_err(plain)
 }
 
 /// A device, a pipe or a link is no file to be replaced.
@@ -347,12 +339,6 @@ fn regular(path: &Path) -> std::io::Result<()> {
         Ok(found) if !found.is_file() => Err(std::io::Error::other("it is no regular file")),
         Ok(_) | Err(_) => Ok(()),
     }
-}
-
-fn folder_of(path: &Path) -> &Path {
-    path.parent()
-        .filter(|p| !p.as_os_str().is_empty())
-        .unwrap_or(Path::new("."))
 }
 
 fn hex(bytes: &[u8]) -> String {

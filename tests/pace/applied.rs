@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 use std::sync::Arc;
+use std::time::Duration;
 
-use omni_um::apply::ApplySummary;
-use omni_um::apply::Halts;
+use omni_um::apply::{ApplySummary, Halt, Halts, brake};
 use omni_um::provider::ProviderWriter;
 use omni_um::sandbox::InProcess;
 use omni_um::workflow::{self, Connection, Limits, Project, Source, execute};
@@ -24,6 +24,11 @@ struct Ran {
 
 /// Plans and applies another region for everybody, as `omni-um apply` does.
 async fn run(sandbox: &InProcess, per_minute: u32) -> Ran {
+    run_until(sandbox, per_minute, Halts::never()).await
+}
+
+/// The same, until somebody pulls the brake.
+async fn run_until(sandbox: &InProcess, per_minute: u32, halts: Halts) -> Ran {
     let folder = tempfile::tempdir().unwrap();
     let mut users = String::from("users:\n");
     for n in 0..USERS {
@@ -51,7 +56,7 @@ async fn run(sandbox: &InProcess, per_minute: u32) -> Ran {
         &planned.plan,
         &planned.id,
         &connection,
-        Halts::never(),
+        halts,
         &mut |_| {},
     )
     .await;
@@ -152,4 +157,21 @@ async fn a_tenant_that_asks_for_an_hour_ends_the_apply_and_is_asked_nothing_more
     assert!((1..=4).contains(&told), "{told}");
     let last = sandbox.requests().pop().unwrap();
     assert_eq!(last.status, 429, "{last:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_that_was_cut_off_is_not_counted_whole() {
+    let sandbox = in_process(tenant(USERS), &["busy PATCH /users 30"]);
+    let (brake, halts) = brake();
+    tokio::spawn(async move {
+        tokio::time::sleep(Duration::from_secs(10)).await;
+        brake.pull(Halt::Interrupted);
+    });
+    let Ran { summary, .. } = run_until(&sandbox, 600, halts).await;
+    assert!(!summary.unknown.is_empty(), "{summary:?}");
+    assert!(summary.seconds < 20.0, "{summary:?}");
+    assert!(
+        summary.waited as f64 <= summary.seconds.ceil(),
+        "{summary:?}"
+    );
 }

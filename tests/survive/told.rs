@@ -8,7 +8,8 @@ pub struct Told {
     pub done: usize,
     pub not_reached: usize,
     pub failed: BTreeSet<String>,
-    pub unconfirmed: BTreeSet<String>,
+    /// Without an answer, or not confirmed: neither done nor failed.
+    pub in_doubt: BTreeSet<String>,
     pub blocked: BTreeSet<String>,
 }
 
@@ -34,7 +35,7 @@ impl Told {
         for line in text.lines() {
             let all = [
                 ("  ✗ ", &mut told.failed),
-                ("  ? ", &mut told.unconfirmed),
+                ("  ? ", &mut told.in_doubt),
                 ("  ○ ", &mut told.blocked),
             ];
             for (sign, set) in all {
@@ -46,7 +47,7 @@ impl Told {
 
     /// Whether an address is named as not done.
     pub fn names(&self, address: &str) -> bool {
-        let sets = [&self.failed, &self.unconfirmed, &self.blocked];
+        let sets = [&self.failed, &self.in_doubt, &self.blocked];
         sets.iter().any(|set| set.contains(address))
     }
 }

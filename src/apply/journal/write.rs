@@ -8,8 +8,9 @@ use jiff::Timestamp;
 use super::line::{Line, LineHash};
 use super::read::Reading;
 use super::record::{Answer, Begin, End, Intent, Outcome, Record, Settled};
+use crate::apply::Withheld;
 use crate::lock::Salt;
-use crate::model::{ServerId, Value};
+use crate::model::ServerId;
 use crate::plan::Change;
 use crate::provider::Write;
 
@@ -39,8 +40,8 @@ pub struct Journal {
     clock: Clock,
     requests: u64,
     salt: Salt,
-    /// Sensitive values of requests that are not done: a server may repeat them in its answer.
-    withheld: Vec<(u64, Vec<Box<str>>)>,
+    /// What a server may repeat in an answer.
+    withheld: Withheld,
 }
 
 /// How much of a server's own words is kept, in characters.
@@ -65,7 +66,7 @@ impl Journal {
             clock,
             requests: 0,
             salt: begin.salt,
-            withheld: Vec::new(),
+            withheld: Withheld::default(),
         };
         journal.write(Record::Begin(begin))?;
         Ok(journal)
@@ -81,7 +82,8 @@ impl Journal {
         id: Option<&ServerId>,
     ) -> io::Result<u64> {
         let intent = Intent::new(self.requests + 1, self.salt, change, write, id);
-        self.intend(intent, secrets(change))
+        self.withheld.add(change);
+        self.intend(intent)
     }
 
     /// The same for a write that puts back what an earlier one took away without naming it. What it
@@ -95,16 +97,14 @@ impl Journal {
         let mut intent = Intent::new(self.requests + 1, self.salt, change, write, id);
         intent.put_back = true;
         intent.fields = Vec::new();
-        self.intend(intent, secrets(change))
+        self.withheld.add_write(write);
+        self.intend(intent)
     }
 
-    fn intend(&mut self, intent: Intent, secrets: Vec<Box<str>>) -> io::Result<u64> {
+    fn intend(&mut self, intent: Intent) -> io::Result<u64> {
         let request = intent.request;
         self.write(Record::Intent(intent))?;
         self.requests = request;
-        if !secrets.is_empty() {
-            self.withheld.push((request, secrets));
-        }
         Ok(request)
     }
 
@@ -115,7 +115,7 @@ impl Journal {
         answer: Answer,
         id: Option<&ServerId>,
     ) -> io::Result<()> {
-        let clean = |reason: String| self.clean(&reason, |of| of == request);
+        let clean = |reason: String| self.clean(&reason);
         let answer = match answer {
             Answer::Done => Answer::Done,
             Answer::AlreadySo => Answer::AlreadySo,
@@ -126,9 +126,6 @@ impl Journal {
                 reason: clean(reason),
             },
         };
-        if answer.is_done() {
-            self.withheld.retain(|(of, _)| *of != request);
-        }
         let id = id.cloned();
         self.write(Record::Outcome(Outcome {
             request,
@@ -140,7 +137,7 @@ impl Journal {
     /// Puts on record how the apply ended.
     pub fn end(&mut self, end: End) -> io::Result<()> {
         let stopped = end.stopped.as_deref();
-        let stopped = stopped.map(|reason| self.clean(reason, |_| true));
+        let stopped = stopped.map(|reason| self.clean(reason));
         self.write(Record::End(End { stopped, ..end }))
     }
 
@@ -149,13 +146,8 @@ impl Journal {
         self.requests
     }
 
-    /// A reason without the sensitive values of these requests.
-    fn clean(&self, reason: &str, of: impl Fn(u64) -> bool) -> String {
-        let requests = self.withheld.iter().filter(|(request, _)| of(*request));
-        let secrets = requests.flat_map(|(_, secrets)| secrets);
-        let bare = |text: String, secret| str::replace(&text, secret, "(sensitive)");
-        let texts = secrets.map(|secret| &**secret);
-        bounded(&texts.fold(reason.to_owned(), bare))
+    fn clean(&self, reason: &str) -> String {
+        bounded(&self.withheld.taken_out(reason))
     }
 
     fn write(&mut self, record: Record) -> io::Result<()> {
@@ -213,23 +205,6 @@ impl Lines {
 
 fn whole_second(at: Timestamp) -> Timestamp {
     Timestamp::from_second(at.as_second()).unwrap_or(at)
-}
-
-/// The texts of a change that no file may hold, longest first.
-fn secrets(change: &Change) -> Vec<Box<str>> {
-    let sensitive = change.fields.iter().filter(|field| field.sensitive);
-    let values = sensitive.flat_map(|field| field.before.iter().chain(&field.after));
-    let mut texts: Vec<Box<str>> = values.flat_map(texts).collect();
-    texts.sort_unstable_by_key(|text| std::cmp::Reverse(text.len()));
-    texts
-}
-
-fn texts(value: &Value) -> Vec<Box<str>> {
-    match value {
-        Value::Flag(_) => Vec::new(),
-        Value::Text(text) => vec![text.clone()],
-        Value::Set(items) => items.to_vec(),
-    }
 }
 
 fn bounded(text: &str) -> String {

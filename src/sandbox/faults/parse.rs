@@ -1,7 +1,7 @@
 //! Faults as a person writes them.
 //!
 //! `VERB METHOD /path [argument] [every N | nth N | from N | always]`, quotes anywhere being left out:
-//! `fail 'PATCH /groups' 503 every 7`, `fail "GET /users" 502 html nth 2`, `drop-after POST /users nth 1`,
+//! `fail 'PATCH /groups' 503 every 7`, `fail "GET /users" 502 html nth 2`, `fail 'PATCH /users' 400 echo`, `drop-after POST /users nth 1`,
 //! `late-create POST /users 3`, `late-write PATCH /users 3 nth 2`, `rate-limit 60`, `rate-limit 5 per 200ms`, `latency 50`.
 //! `busy GET /users 2`, `busy GET /users 2 date` (429 with `Retry-After`), `rate-limit 60`, `rate-limit 5 per 200ms`, `latency 50`.
 
@@ -128,9 +128,13 @@ fn what(verb: &str, words: &mut Words<'_>) -> Result<What, String> {
     Ok(match verb {
         "fail" => {
             let status = status(words)?;
-            let html = words.word("html");
-            let _ = !html && words.word("json");
-            What::Fail(status, if html { Body::Html } else { Body::Json })
+            let body = words.maybe(|word| match word {
+                "html" => Some(Body::Html),
+                "echo" => Some(Body::Echo),
+                "json" => Some(Body::Json),
+                _ => None,
+            });
+            What::Fail(status, body.unwrap_or(Body::Json))
         }
         "busy" => What::Busy(retry_after(count(words), words)),
         "drop-before" => What::DropBefore,

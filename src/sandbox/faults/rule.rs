@@ -40,6 +40,8 @@ pub enum Body {
     Json,
     /// A page of HTML, as something in front of the API would answer.
     Html,
+    /// The error body of that route, and the request's own body in its words.
+    Echo,
 }
 
 /// What a `Retry-After` says (RFC 9110, 10.2.3).

@@ -162,6 +162,10 @@ impl Core {
                 arrived.refuse(*status, "This failure is made up", self.switches.error_body)
             }
             Some(What::Fail(status, Body::Html)) => Answer::html(*status),
+            Some(What::Fail(status, Body::Echo)) => {
+                let said = format!("bad value {}", String::from_utf8_lossy(&arrived.body));
+                arrived.refuse(*status, &said, self.switches.error_body)
+            }
             Some(What::Busy(wait)) => arrived
                 .refuse(429, "Too many requests", self.switches.error_body)
                 .with_header("retry-after", wait.header()),

@@ -95,6 +95,10 @@ pub(in crate::view) fn apply() -> ApplySummary {
             ),
             one("group/Finance", "503 Service Unavailable, after 4 tries"),
         ],
+        unknown: vec![one(
+            "user/kay@acme.example",
+            "PATCH /api/scim/v2/Users/4 has no known outcome: connection closed",
+        )],
         blocked: vec![one("group/Interns 2024", "waits for group/Finance")],
         unconfirmed: vec![one(
             "user/left@acme.example",

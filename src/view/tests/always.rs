@@ -263,8 +263,10 @@ proptest! {
             assert_harmless(&apply::step(change, false));
         }
         let reason = plan.only.join(" ");
+        let told = |change: &crate::plan::Change| (change.address.clone(), reason.clone());
         let summary = crate::apply::ApplySummary {
-            failed: plan.changes.iter().map(|change| (change.address.clone(), reason.clone())).collect(),
+            unknown: plan.changes.iter().map(told).collect(),
+            failed: plan.changes.iter().map(told).collect(),
             stopped: Some(reason),
             ..Default::default()
         };

@@ -121,3 +121,21 @@ fn a_folder_that_is_no_project_gets_no_lock() {
         .expect(8);
     assert!(!project.has(".omni-um"));
 }
+
+#[test]
+fn what_a_killed_apply_left_beside_its_files_goes_with_the_next_one() {
+    let (_tenant, project) = super::changed();
+    let left = [
+        ".omni-um-Ab3dEf.tmp",
+        ".omni-um/journal/.omni-um-000000.tmp",
+    ];
+    let others = [".tmpAb3dEf", ".omni-um-notes.tmp"];
+    for name in left.iter().chain(&others) {
+        project.write(name, "half a fi");
+    }
+    project.run(&["plan"]).expect(0);
+    assert!(left.iter().all(|name| project.has(name)));
+    project.apply();
+    assert!(left.iter().all(|name| !project.has(name)));
+    assert!(others.iter().all(|name| project.has(name)));
+}

@@ -1,8 +1,10 @@
 //! SIGINT, SIGTERM and the end of `--max-duration`.
 
 use std::fs::OpenOptions;
+use std::io::{PipeReader, PipeWriter, Write as _};
+use std::process::Stdio;
 
-use rustix::fs::{CWD, FileType, Mode, mknodat};
+use rustix::fs::{CWD, FileType, Mode, OFlags, fcntl_setfl, mknodat};
 use rustix::process::Signal;
 
 use super::changed;
@@ -123,12 +125,69 @@ fn the_second_signal_ends_it_at_once() {
     let hold = Hold::at(&tenant, "PATCH", "/");
     let running = interrupted(&hold, &project);
     running.signal(Signal::TERM);
-    let (code, told) = running.ended();
-    assert_eq!(code, Some(130), "{told:?}");
+    let told = running.end().expect(130);
+    assert_eq!(told.failure(), "130");
+    assert!(!told.err.contains("nothing was written"), "{told:?}");
     drop(hold);
     tenant.mend();
     project.apply();
     project.is_converged(&tenant);
+}
+
+/// Both ends of a pipe that takes nothing more.
+fn full() -> (PipeReader, PipeWriter) {
+    let (reader, mut writer) = std::io::pipe().expect("a pipe");
+    fcntl_setfl(&writer, OFlags::NONBLOCK).expect("set");
+    for size in [4096, 1] {
+        while writer.write(&[b' '; 4096][..size]).is_ok() {}
+    }
+    fcntl_setfl(&writer, OFlags::empty()).expect("set");
+    (reader, writer)
+}
+
+#[test]
+fn the_second_signal_ends_it_at_once_where_nobody_reads_what_it_says() {
+    let (tenant, project) = changed();
+    let hold = Hold::at(&tenant, "POST", "/");
+    let (_reader, writer) = full();
+    let mut command = project.command(&["apply", "--auto-approve", "-q"]);
+    let mut child = command
+        .stdout(Stdio::null())
+        .stderr(writer)
+        .spawn()
+        .expect("it runs");
+    hold.reached();
+    for signal in [Signal::INT, Signal::TERM] {
+        running::send(&child, signal);
+    }
+    assert_eq!(child.wait().expect("its end").code(), Some(130));
+    drop(hold);
+    tenant.mend();
+    project.apply();
+    project.is_converged(&tenant);
+}
+
+#[test]
+fn at_a_terminal_the_second_signal_leaves_no_half_line() {
+    let (tenant, project) = changed();
+    let hold = Hold::at(&tenant, "PATCH", "/");
+    let mut command = project.command(&["apply", "--auto-approve"]);
+    command.env("TERM", "xterm-256color");
+    let session = once_asked(&mut command, "plan id", |_, child| {
+        hold.reached();
+        for signal in [Signal::INT, Signal::TERM] {
+            running::send(child, signal);
+        }
+    });
+    drop(hold);
+    assert_eq!(session.code, 130, "{}", session.seen);
+    let plain = console::strip_ansi_codes(&session.seen).into_owned();
+    let (before, after) = plain.rsplit_once("error[OUM130]: ").expect("its words");
+    assert!(before.ends_with(['\r', '\n']), "{before:?}");
+    assert!(
+        after.contains("\r\nnext:") && after.ends_with("\r\n"),
+        "{after:?}"
+    );
 }
 
 #[test]

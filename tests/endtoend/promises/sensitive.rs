@@ -78,3 +78,34 @@ fn an_apply_without_a_key_keeps_no_fingerprint() {
     assert!(!left.contains("after_print") && !left.contains("swordfish"));
     assert!(!project.read("omni-um.lock").contains("attributes.team"));
 }
+
+/// Three users with a sensitive value each.
+const THREE: &str = "\
+attributes:
+  team: { type: string, sensitive: true }
+users:
+  ada@acme.example: { name: Ada, attributes: { team: swordfish } }
+  bob@acme.example: { name: Bob, attributes: { team: \"open \\\"sesame\\\"\" } }
+  new@acme.example: { name: New, attributes: { team: battery staple } }
+";
+
+#[test]
+fn what_a_server_repeats_of_a_sensitive_value_is_shown_to_nobody() {
+    for fault in [
+        "fail POST /users 400 echo",
+        "fail PATCH /users 400 echo",
+        "fail PATCH /users 401 echo",
+        "fail PATCH /users 503 echo",
+    ] {
+        let tenant = Tenant::seeded(SEED);
+        let project = Project::of(&tenant, THREE);
+        tenant.fault(fault);
+        let ended = project.run(&["apply", "--auto-approve", "-vv"]);
+        assert!(ended.code == 5 || ended.code == 7, "{fault}: {ended:?}");
+        let told = format!("{}{}{}", ended.out, ended.err, left_behind(&project));
+        assert!(told.contains("bad value"), "{fault}: {told}");
+        for secret in ["swordfish", "sesame", "staple"] {
+            assert!(!told.contains(secret), "{fault}: {told}");
+        }
+    }
+}
