@@ -113,6 +113,7 @@ impl Withheld {
             WriteError::Refused(said)
             | WriteError::Rejected { answer: said, .. }
             | WriteError::Unknown { reason: said, .. }
+            | WriteError::Stopped { reason: said, .. }
             | WriteError::Down { reason: said, .. } => *said = self.taken_out(said),
             WriteError::NoId(_) => {}
         }
