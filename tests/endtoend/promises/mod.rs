@@ -3,8 +3,6 @@
 
 mod canary;
 mod ends;
-mod faults;
-mod killed;
 mod late;
 mod members;
 mod second_writer;
