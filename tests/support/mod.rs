@@ -3,7 +3,6 @@
 pub mod acme;
 pub mod effects;
 pub mod hold;
-pub mod killed;
 pub mod project;
 pub mod running;
 pub mod tenant;

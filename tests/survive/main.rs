@@ -12,6 +12,7 @@ mod count;
 mod disk;
 mod facts;
 mod faults;
+mod kill;
 mod killed;
 mod laws;
 mod lost;

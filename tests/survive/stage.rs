@@ -8,8 +8,8 @@ use std::process::Command;
 use omni_um::sandbox::{self, Effect, Exchange, Turn};
 
 use crate::facts::{Facts, Goal};
+use crate::kill::kill_at;
 use crate::story::Story;
-use crate::support::killed::kill_at;
 use crate::support::{Outcome, Project, Tenant};
 
 /// The command that is disturbed.

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use omni_um::sandbox::{Faults, Target, Turn, What, When};
 
-use super::Tenant;
+use crate::support::Tenant;
 
 /// Runs a command, and kills it (SIGKILL) when its request of this number comes in: before it
 /// takes effect, which it then never does, or after, and before it is answered. Says whether it was killed: a command that
