@@ -17,7 +17,7 @@
 //! may have written when it was stopped, what we made and it knows neither by name nor by id is
 //! added; where the apply wrote it at its own end, what it left open, or made and did not see, is
 //! settled there as if it had the old serial. Later ones may have let go of that on purpose: nothing is
-//! added. So folding twice is folding once.
+//! added but what had not shown. So folding twice is folding once.
 
 mod shown;
 mod take;
@@ -30,7 +30,7 @@ use self::shown::shown;
 use self::take::Work;
 use super::journal::{Answer, Reading, Request, What};
 use crate::live::LiveState;
-use crate::lock::{Lockfile, Origin};
+use crate::lock::{Lockfile, Origin, Salt};
 use crate::model::{Address, Kind, ProviderIdentity, ServerId};
 
 /// A lockfile that knows what a journal knows.
@@ -92,8 +92,8 @@ pub fn fold(
     let asked = journal.requests.iter().filter(|one| !one.intent.put_back);
     for request in asked.filter(|one| rest.holds(one, journal)) {
         let proof = match journal.is_unseen(request) {
-            true => unseen(request, live, &mut folded),
-            false => proof(request, journal, live, &mut folded),
+            true => unseen(request, lock, live, &mut folded),
+            false => proof(request, journal, lock.salt, live, &mut folded),
         };
         if let Some(proof) = proof {
             let made = request.outcome.as_ref().and_then(|(_, o)| o.id.as_ref());
@@ -108,7 +108,8 @@ pub fn fold(
     });
     new = match ahead {
         0 => new,
-        1 if rest != Rest::All => new,
+        _ if rest == Rest::Unseen => new,
+        1 if rest == Rest::Open => new,
         1 => with_unknown(lock, new),
         _ => lock.clone(),
     };
@@ -156,7 +157,17 @@ enum Proof {
 }
 
 /// Made and answered, and not shown by the reading that followed: it is ours once it shows.
-fn unseen(request: &Request, live: Option<&LiveState>, folded: &mut Folded) -> Option<Proof> {
+fn unseen(
+    request: &Request,
+    lock: &Lockfile,
+    live: Option<&LiveState>,
+    folded: &mut Folded,
+) -> Option<Proof> {
+    // Whatever goes by that name is known already.
+    if lock.owns(&request.intent.address).is_some() {
+        folded.open_done += 1;
+        return None;
+    }
     let made = request.outcome.as_ref().and_then(|(_, o)| o.id.as_ref());
     let there = live?.get(&request.intent.address);
     if made.is_some() && there.map(|there| &there.id) == made {
@@ -170,6 +181,7 @@ fn unseen(request: &Request, live: Option<&LiveState>, folded: &mut Folded) -> O
 fn proof(
     request: &Request,
     journal: &Reading,
+    salt: Salt,
     live: Option<&LiveState>,
     folded: &mut Folded,
 ) -> Option<Proof> {
@@ -186,7 +198,7 @@ fn proof(
         return None;
     };
     let intent = &request.intent;
-    if shown(live, intent, &journal.requests) {
+    if shown(live, salt, intent, &journal.requests) {
         folded.open_done += 1;
         return Some(Proof::Made);
     }

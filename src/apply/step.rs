@@ -117,7 +117,9 @@ impl Step<'_> {
             }
             Err(error) => {
                 let error = self.sending.withheld.read_error(error);
-                Err(stop(format!("it could not be read back: {error}")))
+                // It was answered as done; nobody saw it yet.
+                let reason = format!("it could not be read back: {error}");
+                Err((Status::Unknown(reason.clone()), Some(Stop::Canary(reason))))
             }
         }
     }

@@ -55,15 +55,23 @@ impl Signals {
     ///
     /// Where the system does not let the process listen.
     pub fn listen(&self) -> io::Result<()> {
-        let mut heard = Heard::new()?;
+        // On a runtime of its own: every thread of the other may wait for a terminal.
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        let mut heard = {
+            let _within = runtime.enter();
+            Heard::new()?
+        };
         let (signals, last) = (self.clone(), self.clone());
-        tokio::spawn(async move {
+        let listens = async move {
             heard.next().await;
             tokio::task::spawn_blocking(move || signals.halt(Halt::Interrupted));
             heard.next().await;
             at_most(PATIENCE, move || last.at_once());
             exit(Exit::Interrupted);
-        });
+        };
+        std::thread::Builder::new().spawn(move || runtime.block_on(listens))?;
         Ok(())
     }
 

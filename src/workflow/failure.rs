@@ -294,9 +294,11 @@ fn lockfile_next(error: &LockError) -> String {
         LockError::Empty
         | LockError::Header { .. }
         | LockError::Line { .. }
-        | LockError::Twice { .. }
-        | LockError::Count { .. } => {
+        | LockError::Twice { .. } => {
             "take back the last good one: git checkout HEAD -- omni-um.lock"
+        }
+        LockError::Count { .. } => {
+            "take back a whole one: git checkout HEAD -- omni-um.lock, or after a merge the side that was applied last: git checkout HEAD~1 -- omni-um.lock"
         }
     }
     .to_owned()

@@ -73,19 +73,37 @@ pub fn load(path: &Path) -> Result<Reading, Failure> {
     })
 }
 
+/// How many journals are looked through for what was made and did not show yet.
+const LOOKED_THROUGH: usize = 50;
+
 /// The journals that a command must take in before anything else, oldest first. Each apply takes
-/// in those before it, so that the search ends at the first one that is closed.
+/// in those before it, so that behind the first one that is closed there is none but such as wait
+/// for something to show.
 pub fn unfinished(root: &Path) -> Result<Vec<(PathBuf, Reading)>, Failure> {
-    let mut found = Vec::new();
-    for path in list(root)?.into_iter().rev() {
-        let reading = load(&path)?;
-        if reading.is_closed() {
-            break;
+    let (mut found, mut behind) = (Vec::new(), false);
+    for path in list(root)?.into_iter().rev().take(LOOKED_THROUGH) {
+        if behind {
+            let waits = bytes(&path).is_ok_and(|bytes| waits(&bytes));
+            let old = waits.then(|| load(&path).ok()).flatten();
+            found.extend(old.filter(|old| !old.is_closed()).map(|old| (path, old)));
+            continue;
         }
-        found.push((path, reading));
+        let reading = load(&path)?;
+        behind = reading.is_closed();
+        if !behind {
+            found.push((path, reading));
+        }
     }
     found.reverse();
     Ok(found)
+}
+
+/// Whether a journal's last line may name something that did not show; its whole is read then.
+fn waits(bytes: &[u8]) -> bool {
+    const NAMES: &[u8] = b"\"unseen\":[";
+    let lines = bytes.split(|byte| *byte == b'\n');
+    let last = lines.filter(|line| !line.is_empty()).next_back();
+    last.is_some_and(|last| last.windows(NAMES.len()).any(|part| part == NAMES))
 }
 
 /// Closes an unfinished journal: `done` of its open requests were found done, `not_done` were not.

@@ -91,7 +91,12 @@ pub fn settle(project: &Project) -> Result<bool, Failure> {
             save(&path, &lock.render())?;
         }
     }
-    for one in &project.unfinished {
+    // What did not show yet may still do so: that journal waits on.
+    let shown = |one: &&Unfinished| {
+        let end = one.reading.end.as_ref();
+        one.not_done == 0 || end.is_none_or(|(_, end)| end.unseen.is_empty())
+    };
+    for one in project.unfinished.iter().filter(shown) {
         journal::close(
             &project.root,
             &one.path,
@@ -136,7 +141,7 @@ fn warning(path: &Path, reading: &Reading) -> Diagnostic {
 
 fn in_doubt(address: &Address) -> Diagnostic {
     let message = format!(
-        "{address} may have been made by that apply, or by somebody else: it holds more than was asked for, and counts as nobody's"
+        "{address} may have been made by that apply, or by somebody else: it is not just what was asked for, and counts as nobody's"
     );
     Diagnostic::general("OUM211", message).warning()
 }

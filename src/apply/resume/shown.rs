@@ -2,11 +2,12 @@
 
 use crate::apply::journal::{FieldRecord, Intent, Request, What};
 use crate::live::{LiveResource, LiveState};
+use crate::lock::{Fingerprint, Salt};
 use crate::model::{Field, Kind, Name, Value, same_value};
 
 /// Whether `live` shows all that was promised, and of what is new nothing else: somebody else may
 /// have made a thing of that name. What cannot be seen counts as not shown.
-pub(super) fn shown(live: &LiveState, intent: &Intent, all: &[Request]) -> bool {
+pub(super) fn shown(live: &LiveState, salt: Salt, intent: &Intent, all: &[Request]) -> bool {
     let address = &intent.address;
     let there = live
         .get(address)
@@ -15,6 +16,7 @@ pub(super) fn shown(live: &LiveState, intent: &Intent, all: &[Request]) -> bool 
     match intent.what {
         What::CreateUser => there.is_some_and(|there| {
             all_fields(there, intent)
+                && all_sensitive(there, salt, intent)
                 && no_other_field(live, there, intent)
                 && no_other_group(live, &address.name, all)
         }),
@@ -40,6 +42,16 @@ pub(super) fn shown(live: &LiveState, intent: &Intent, all: &[Request]) -> bool 
 fn all_fields(there: &LiveResource, intent: &Intent) -> bool {
     let mut seen = intent.fields.iter().filter(|field| !field.sensitive);
     seen.all(|record| field(there, record))
+}
+
+/// Sensitive values are compared by their fingerprints; without a key nobody can say.
+fn all_sensitive(there: &LiveResource, salt: Salt, intent: &Intent) -> bool {
+    let mut sensitive = intent.fields.iter().filter(|field| field.sensitive);
+    sensitive.all(|record| {
+        let now = there.fields.get(&record.field);
+        let print = Fingerprint::kept(salt, true, &intent.address, &record.field, now);
+        now.is_some() && print.is_some() && print == record.after_print
+    })
 }
 
 /// A user whom we have just made has no attribute but those that we gave, and the defaults.

@@ -287,7 +287,8 @@ fn what_was_made_and_showed_too_late_is_ours_once_it_shows() {
         let shown = at(serial, &[("bob@x", "u-bob", "apac")]);
         assert_eq!(shown, Some(Origin::Created));
     }
-    assert_eq!(at(6, &[("bob@x", "u-bob", "apac")]), None);
+    // It waits for as long as nothing of that name is known.
+    assert_eq!(at(9, &[("bob@x", "u-bob", "apac")]), Some(Origin::Created));
 }
 
 #[test]
