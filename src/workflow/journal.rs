@@ -101,8 +101,8 @@ pub fn unfinished(root: &Path) -> Result<Vec<(PathBuf, Reading)>, Failure> {
 /// Whether a journal's last line may name something that did not show; its whole is read then.
 fn waits(bytes: &[u8]) -> bool {
     const NAMES: &[u8] = b"\"unseen\":[";
-    let lines = bytes.split(|byte| *byte == b'\n');
-    let last = lines.filter(|line| !line.is_empty()).next_back();
+    let mut lines = bytes.split(|byte| *byte == b'\n');
+    let last = lines.rfind(|line| !line.is_empty());
     last.is_some_and(|last| last.windows(NAMES.len()).any(|part| part == NAMES))
 }
 
