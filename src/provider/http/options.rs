@@ -60,13 +60,13 @@ impl Default for Backoff {
 }
 
 impl Backoff {
-    /// For a server on this machine, which nobody shares: a hundredth of the usual.
+    /// For a server on this machine, which nobody shares: a thousandth of the usual.
     pub fn short() -> Self {
         let usual = Backoff::default();
         Backoff {
-            failed: usual.failed / 100,
-            throttled: usual.throttled / 100,
-            longest: usual.longest / 100,
+            failed: usual.failed / 1000,
+            throttled: usual.throttled / 1000,
+            longest: usual.longest / 1000,
             seed: None,
         }
     }
