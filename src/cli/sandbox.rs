@@ -8,7 +8,7 @@ use super::output::Output;
 use crate::config::{Config, ProviderKind};
 use crate::lock;
 use crate::sandbox;
-use crate::workflow::{Failure, SANDBOX_STATE};
+use crate::workflow::{Exclusive, Failure, Holder, SANDBOX_STATE, journal};
 
 /// Runs the command.
 pub async fn run(
@@ -89,7 +89,13 @@ fn reset(folder: &Path, output: &Output) -> Result<Exit, Failure> {
             });
         }
     };
+    // Not below an apply that is under way.
+    let _exclusive = Exclusive::take(folder, &Holder::here(folder))?;
     remove(&folder.join(SANDBOX_STATE))?;
+    // They tell of a tenant that is no more.
+    for journal in journal::list(folder)? {
+        remove(&journal)?;
+    }
     let (shipped, own) = (seed.with_extension("lock"), folder.join(lock::FILE_NAME));
     if shipped.exists() {
         let copied = std::fs::copy(&shipped, &own);
@@ -100,7 +106,7 @@ fn reset(folder: &Path, output: &Output) -> Result<Exit, Failure> {
     } else {
         remove(&own)?;
     }
-    output.result("The sandbox and its lockfile are as they were shipped.");
+    output.result("The sandbox and its lockfile are as they were shipped; its journals are gone.");
     Ok(Exit::Done)
 }
 

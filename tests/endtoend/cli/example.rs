@@ -40,6 +40,22 @@ fn the_lockfile_that_is_shipped_is_the_one_that_reset_puts_back() {
 }
 
 #[test]
+fn what_a_killed_apply_left_goes_with_the_sandbox_that_is_reset() {
+    let project = clone();
+    let first = project.run(&["plan"]).expect(0).out;
+    project.run(&["apply", "--auto-approve"]).expect(0);
+    let folder = project.path("desired-state/.omni-um/journal");
+    let mut journals = std::fs::read_dir(&folder).expect("a folder");
+    let journal = journals.next().expect("one").expect("readable").path();
+    let text = std::fs::read_to_string(&journal).expect("a text");
+    let cut: Vec<&str> = text.split_inclusive('\n').take(3).collect();
+    std::fs::write(&journal, cut.concat()).expect("written");
+    project.run(&["sandbox", "reset"]).expect(0);
+    assert_eq!(project.run(&["plan"]).expect(0).out, first);
+    assert_eq!(std::fs::read_dir(&folder).expect("it stays").count(), 0);
+}
+
+#[test]
 fn plan_and_apply_work_without_a_key_and_the_next_plan_is_empty() {
     let project = clone();
     let planned = project.run(&["plan"]).expect(0);
