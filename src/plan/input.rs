@@ -1,6 +1,10 @@
 //! The whole world of the planner: three states, and what the owner set as policy.
 
-use crate::config::{GroupRemoval, UserRemoval};
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::config::{GroupRemoval, GuardLimit, UserRemoval};
 use crate::live::LiveState;
 use crate::lock::Lockfile;
 use crate::model::{Acceptance, Address, DesiredState};
@@ -8,6 +12,7 @@ use crate::model::{Acceptance, Address, DesiredState};
 use super::scope::Scope;
 
 /// What `omni-um.toml` says that bears on a plan.
+#[derive(Clone, Copy)]
 pub struct Policy<'a> {
     /// What becomes of users that we own and the files drop.
     pub remove_users: UserRemoval,
@@ -15,6 +20,8 @@ pub struct Policy<'a> {
     pub remove_groups: GroupRemoval,
     /// `[protect]`: whether nothing may be written to this address.
     pub protects: &'a (dyn Fn(&Address) -> bool + Sync),
+    /// `[guards]`: limits that replace the built-in ones.
+    pub guards: &'a BTreeMap<String, GuardLimit>,
     /// How many requests a minute are sent at the most.
     pub per_minute: u32,
     /// How many of them may go at once.
@@ -22,6 +29,7 @@ pub struct Policy<'a> {
 }
 
 /// Everything that a plan is made from. Same input, same plan, to the byte.
+#[derive(Clone, Copy)]
 pub struct Input<'a> {
     /// What the files ask for.
     pub desired: &'a DesiredState,
@@ -35,6 +43,8 @@ pub struct Input<'a> {
     pub accept: &'a [Acceptance],
     /// What the plan is limited to.
     pub only: &'a Scope,
+    /// The day (UTC) that dates in the files are compared with.
+    pub today: Date,
     /// Requests that the reading took.
     pub reads: usize,
 }

@@ -39,7 +39,7 @@ pub fn settle(
         live: after,
         lock: Some(old),
         accept: &[],
-        ..reborrow(input)
+        ..*input
     };
     let world = World::after(&now, input.live);
     let mut work = Work {
@@ -78,31 +78,6 @@ pub fn settle(
     };
     lock.serial += u64::from(!lock.same_facts(old));
     lock
-}
-
-fn reborrow<'a>(input: &Input<'a>) -> Input<'a> {
-    let super::input::Policy {
-        remove_users,
-        remove_groups,
-        protects,
-        per_minute,
-        at_once,
-    } = input.policy;
-    Input {
-        desired: input.desired,
-        lock: input.lock,
-        live: input.live,
-        policy: super::input::Policy {
-            remove_users,
-            remove_groups,
-            protects,
-            per_minute,
-            at_once,
-        },
-        accept: input.accept,
-        only: input.only,
-        reads: input.reads,
-    }
 }
 
 /// Addresses that are ours as they now stand, whatever the old lockfile says.

@@ -2,6 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use sha2::{Digest, Sha256};
 
 use super::draft::{Draft, folder_of};
@@ -36,6 +39,8 @@ pub struct Project {
     pub warnings: Vec<Diagnostic>,
     /// What was last applied.
     pub lock: Option<Lockfile>,
+    /// The day on which it was opened (UTC).
+    pub today: Date,
     /// Journals of applies that were cut short; what they prove is in `lock` already.
     pub unfinished: Vec<Unfinished>,
 }
@@ -85,6 +90,7 @@ impl Project {
             sources: loaded.sources,
             warnings: loaded.warnings,
             lock,
+            today: Timestamp::now().to_zoned(TimeZone::UTC).date(),
             unfinished: Vec::new(),
         })
     }
@@ -244,11 +250,13 @@ impl Project {
                 remove_users: self.config.removal.users,
                 remove_groups: self.config.removal.groups,
                 protects,
+                guards: &self.config.guards,
                 per_minute: self.config.limits.requests_per_minute,
                 at_once: self.config.limits.concurrency,
             },
             accept: &limits.accept,
             only: &limits.only,
+            today: self.today,
             reads,
         }
     }

@@ -1,5 +1,6 @@
 //! One apply over the model tenant, by the same steps as the real one.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::pin;
 use std::sync::{Arc, Mutex};
@@ -7,7 +8,7 @@ use std::task::{Context, Poll, Waker};
 
 use omni_um::apply::journal::{Begin, Journal, LineHash, Who};
 use omni_um::apply::{Halts, Means, Patience, Status, Unconfirmed};
-use omni_um::config::{GroupRemoval, UserRemoval};
+use omni_um::config::{GroupRemoval, GuardLimit, UserRemoval};
 use omni_um::desired;
 use omni_um::live::{Interest, LiveState};
 use omni_um::lock::{Lockfile, Salt};
@@ -30,6 +31,8 @@ pub struct Setting {
     pub remove_groups: GroupRemoval,
     pub only: Scope,
     pub accept: Vec<Acceptance>,
+    pub guards: BTreeMap<String, GuardLimit>,
+    pub today: jiff::civil::Date,
 }
 
 /// An apply, looked at from all sides.
@@ -82,6 +85,8 @@ impl Setting {
             },
             only: Scope::new(&only).expect("names are patterns"),
             accept,
+            guards: BTreeMap::new(),
+            today: jiff::civil::date(2026, 3, 1),
         }
     }
 
@@ -102,11 +107,13 @@ impl Setting {
                 remove_users: self.remove_users,
                 remove_groups: self.remove_groups,
                 protects,
+                guards: &self.guards,
                 per_minute: 50,
                 at_once: 4,
             },
             accept: &self.accept,
             only: &self.only,
+            today: self.today,
             reads,
         }
     }
