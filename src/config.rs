@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-pub use guards::{GUARDS, GuardLimit};
+pub use guards::{FIXED, GuardLimit, limit_of, settable};
 pub use policy::{GroupRemoval, Limits, Patterns, Protect, Removal, UserRemoval};
 pub use provider::{Provider, ProviderKind};
 pub use url::{BadUrl, normal_url};

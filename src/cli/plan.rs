@@ -7,10 +7,10 @@ use super::exit::Exit;
 use super::folder::{quoted, typed};
 use super::output::Output;
 use super::progress::Reading;
-use crate::config::{FILE, GUARDS};
+use crate::config::FILE;
 use crate::lock;
 use crate::plan::Scope;
-use crate::plan::guard::DESIRED_EMPTY;
+use crate::plan::guard::check_name;
 use crate::view::text;
 use crate::workflow::{self, Connection, Failure, Limits, Planned, Project, Snapshot, Source};
 
@@ -84,13 +84,10 @@ pub fn limits(options: &LimitOptions) -> Result<Limits, Failure> {
         next: "write KIND/NAME with * for any text: --only 'user/*@acme.example'".to_owned(),
     })?;
     for acceptance in &options.accept {
-        let guard = acceptance.guard.split(':').next().unwrap_or_default();
-        if guard != DESIRED_EMPTY && !GUARDS.contains(&guard) {
-            return Err(Failure::Usage {
-                message: format!("`{guard}` is no guard"),
-                next: format!("guards are {}", GUARDS.join(", ")),
-            });
-        }
+        check_name(&acceptance.guard).map_err(|message| Failure::Usage {
+            message,
+            next: "name a guard as the plan does, as in --accept users.deactivate=4".to_owned(),
+        })?;
     }
     Ok(Limits {
         only,

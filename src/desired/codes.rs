@@ -30,6 +30,8 @@ pub(super) const IN_NONE: &str = "OUM128";
 pub(super) const MOVED: &str = "OUM130";
 pub(super) const MOVED_USER: &str = "OUM131";
 
+pub(super) const ACCEPT: &str = "OUM170";
+
 pub(super) const GROUP_UNDECLARED: &str = "OUM140";
 pub(super) const MEMBER_UNKNOWN: &str = "OUM141";
 pub(super) const AMBIGUOUS: &str = "OUM142";

@@ -213,6 +213,7 @@ fn state(mut part: Part, files: Vec<DesiredFile>) -> DesiredState {
         rosters,
         attributes: BTreeMap::from_iter(part.attributes),
         moved: part.moved,
+        accept: part.accept,
         files,
     }
 }

@@ -6,14 +6,16 @@ use super::loc::Spot;
 use super::part::Part;
 use super::reader::Reader;
 use super::yaml::{self, Node, Receive, Shape};
-use super::{attribute, group, moved, user};
+use super::{accept, attribute, group, moved, user};
 use crate::model::Membership;
 
 const KNOWN: Known = Known {
     of: "a file",
-    keys: &["users", "groups", "attributes", "moved"],
-    later: &["profiles", "accept"],
+    keys: &["users", "groups", "attributes", "moved", "accept"],
+    later: &["profiles"],
 };
+
+const ACCEPTS: &str = "a list of { guard: …, count: …, why: …, until: … }";
 
 /// A document on its way in.
 struct Document<'r> {
@@ -76,6 +78,10 @@ impl<'a> Receive<'a> for Document<'_> {
                 let entry = attribute::read(self.reader, &key, &value);
                 self.part.attributes.extend(entry);
             }
+            Some("accept") => {
+                self.section = None;
+                self.wrong("accept", ACCEPTS, "a map");
+            }
             Some(_) => {
                 // Once is enough to say that it should be a list.
                 self.section = None;
@@ -94,6 +100,13 @@ impl<'a> Receive<'a> for Document<'_> {
                     self.part.moved.extend(entry);
                 }
             }
+            (Some("accept"), Shape::List(items)) => {
+                for item in items {
+                    let entry = accept::read(self.reader, item);
+                    self.part.accept.extend(entry);
+                }
+            }
+            (Some("accept"), _) => self.wrong("accept", ACCEPTS, node.sort()),
             (Some("moved"), _) => self.wrong("moved", "a list of { from: …, to: … }", node.sort()),
             (Some("users"), _) => self.wrong("users", "a map from e-mail to user", node.sort()),
             (Some("groups"), _) => self.wrong("groups", "a map from name to group", node.sort()),

@@ -42,6 +42,7 @@
 //! | OUM153 | a value for a system attribute |
 //! | OUM154 | the `attributes` block contradicts the tenant |
 
+mod accept;
 mod allowed;
 mod attribute;
 mod check;

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::model::{
-    DeclaredAttribute, DesiredResource, Fields, GroupsClause, Moved, Name, Place, Roster, Standing,
+    AcceptLine, DeclaredAttribute, DesiredResource, Fields, GroupsClause, Moved, Name, Place,
+    Roster, Standing,
 };
 
 /// A user of the files.
@@ -37,6 +38,8 @@ pub(super) struct Part {
     pub attributes: Vec<(Arc<str>, DeclaredAttribute)>,
     /// Announced renames.
     pub moved: Vec<Moved>,
+    /// Acceptances of guards.
+    pub accept: Vec<AcceptLine>,
 }
 
 impl Part {
@@ -46,6 +49,7 @@ impl Part {
         self.groups.append(&mut other.groups);
         self.attributes.append(&mut other.attributes);
         self.moved.append(&mut other.moved);
+        self.accept.append(&mut other.accept);
     }
 
     /// Sorts by name, and by place where one name came twice.
@@ -57,6 +61,7 @@ impl Part {
         self.attributes
             .sort_by(|a, b| (&a.0, &a.1.place).cmp(&(&b.0, &b.1.place)));
         self.moved.sort_by(|a, b| a.place.cmp(&b.place));
+        self.accept.sort_by(|a, b| a.place.cmp(&b.place));
     }
 }
 

@@ -1,7 +1,7 @@
 //! The lockfile's bytes: a header line, which says how many follow, then one JSON object a line per
 //! owned resource, sorted.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -89,6 +89,8 @@ struct Header {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     entries: Option<usize>,
     files: Vec<Arc<str>>,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    spent: BTreeSet<String>,
 }
 
 /// A format alone, so that a newer header with unknown keys is still told apart from a broken one.
@@ -166,6 +168,7 @@ impl Lockfile {
             serial,
             entries: expected,
             files,
+            spent,
         } = header;
         if let Some(expected) = expected.filter(|expected| *expected != entries.len()) {
             let found = entries.len();
@@ -177,6 +180,7 @@ impl Lockfile {
             salt,
             serial,
             files,
+            spent,
             entries,
         })
     }
@@ -188,6 +192,7 @@ impl Lockfile {
             salt,
             serial,
             files,
+            spent,
             entries,
         } = self;
         let header = Header {
@@ -197,6 +202,7 @@ impl Lockfile {
             serial: *serial,
             entries: Some(entries.len()),
             files: files.clone(),
+            spent: spent.clone(),
         };
         let mut out = json(&header);
         for (address, entry) in entries {
@@ -230,11 +236,13 @@ impl Lockfile {
             salt,
             serial: _,
             files,
+            spent,
             entries,
         } = self;
         *provider == other.provider
             && *salt == other.salt
             && *files == other.files
+            && *spent == other.spent
             && *entries == other.entries
     }
 }

@@ -7,7 +7,7 @@ mod fingerprint;
 mod format;
 mod join;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,7 @@ pub use fingerprint::{Fingerprint, Salt};
 pub use format::LockError;
 pub use join::{Joined, Meeting, mark};
 
-use crate::model::{Address, Fields, Kind, Name, ProviderIdentity, ServerId};
+use crate::model::{AcceptLine, Address, Fields, Kind, Name, ProviderIdentity, ServerId};
 
 /// The lockfile's name, beside `omni-um.toml`.
 pub const FILE_NAME: &str = "omni-um.lock";
@@ -63,6 +63,8 @@ pub struct Lockfile {
     pub serial: u64,
     /// The files that were read, by path.
     pub files: Vec<Arc<str>>,
+    /// Lines of the files' `accept` that an apply used, sorted; none counts a second time.
+    pub spent: BTreeSet<String>,
     /// Everything that is owned.
     pub entries: BTreeMap<Address, Entry>,
 }
@@ -75,6 +77,7 @@ impl Lockfile {
             salt,
             serial: 0,
             files: Vec::new(),
+            spent: BTreeSet::new(),
             entries: BTreeMap::new(),
         }
     }
@@ -82,6 +85,11 @@ impl Lockfile {
     /// What is remembered of an owned resource.
     pub fn owns(&self, address: &Address) -> Option<&Entry> {
         self.entries.get(address)
+    }
+
+    /// Whether an apply used this line already.
+    pub fn is_spent(&self, line: &AcceptLine) -> bool {
+        self.spent.contains(&line.to_string())
     }
 
     /// Users and groups that are owned, with their ids: a reader looks for those that the

@@ -3,7 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+
+use super::Place;
 
 /// `GUARD=N`: the guard of this name may count N, and not one more.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -34,5 +37,38 @@ impl FromStr for Acceptance {
             guard: guard.to_owned(),
             count,
         })
+    }
+}
+
+/// An entry of the files' `accept`: the same word where a command line cannot give it. One apply
+/// may use it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AcceptLine {
+    /// What is accepted.
+    pub acceptance: Acceptance,
+    /// The reason, for whoever reads it later.
+    pub why: String,
+    /// The last day (UTC) on which it counts.
+    pub until: Date,
+    /// Where it was written.
+    pub place: Place,
+}
+
+impl AcceptLine {
+    /// The longest time ahead that `until` may be, in days.
+    pub const LONGEST: i32 = 30;
+}
+
+/// What the lockfile remembers of a line that was used: everything but its place.
+impl fmt::Display for AcceptLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let AcceptLine {
+            acceptance,
+            why,
+            until,
+            place: _,
+        } = self;
+        write!(f, "{acceptance} until {until}: {why}")
     }
 }

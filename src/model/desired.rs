@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Address, AttributeType, Field, Fields, Name, Place, Value};
+use super::{AcceptLine, Address, AttributeType, Field, Fields, Name, Place, Value};
 
 /// What the owner wants of a field. A field that is absent from the files has no intent at all:
 /// it is unmanaged.
@@ -154,6 +154,8 @@ pub struct DesiredState {
     pub attributes: BTreeMap<Arc<str>, DeclaredAttribute>,
     /// Announced renames.
     pub moved: Vec<Moved>,
+    /// Acceptances of guards, sorted by place.
+    pub accept: Vec<AcceptLine>,
     /// The files that were read, sorted by path.
     pub files: Vec<DesiredFile>,
 }

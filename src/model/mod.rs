@@ -22,7 +22,7 @@ pub mod user;
 mod value;
 mod written;
 
-pub use acceptance::Acceptance;
+pub use acceptance::{AcceptLine, Acceptance};
 pub use address::{Address, Kind};
 pub use alongside::Alongside;
 pub use attribute::{AttributeType, Definition, Definitions, Mismatch};

@@ -9,8 +9,9 @@ use super::input::Input;
 use super::report::{Note, Plan, Unmanaged};
 use super::target::World;
 use super::{cost, deletions, guard, limit, order, seal};
+use crate::config::limit_of;
 use crate::live::OwnAccount;
-use crate::model::{Address, Alongside, Diagnostic, Kind, Name};
+use crate::model::{AcceptLine, Address, Alongside, Diagnostic, Kind, Name};
 
 /// The plan for this input, or what the files must put right first.
 pub fn assemble(input: &Input<'_>) -> Result<Plan, Vec<Diagnostic>> {
@@ -24,19 +25,22 @@ pub fn assemble(input: &Input<'_>) -> Result<Plan, Vec<Diagnostic>> {
     count_unmanaged(&world, &mut unmanaged);
     let mut in_sync = std::mem::take(&mut classified.in_sync);
     in_sync.members = edges.in_sync;
+    let known = guard::Known::of(&world, edges.known);
     let mut changes = std::mem::take(&mut classified.changes);
     add_edges(&world, &classified, edges, &mut changes);
     take_along(&world, &mut changes);
     deletions::hold(&mut changes, &mut classified.held);
+    let judged = guard::judge(&world, &changes, known);
     limit::limit(input.only, &mut changes, &mut classified.held);
     seal::seal(input, &mut changes);
     let changes = order::order(changes);
-    let findings = guard::findings(&changes, input);
     let cost = cost::cost(&changes, input);
     Ok(Plan {
         provider: input.live.identity.clone(),
-        findings,
+        findings: judged.findings,
+        passed: judged.passed,
         accepted: input.accept.to_vec(),
+        accepted_lines: used(judged.used, classified.recreate_line.take()),
         unmanaged,
         in_sync,
         cost,
@@ -50,11 +54,25 @@ pub fn assemble(input: &Input<'_>) -> Result<Plan, Vec<Diagnostic>> {
 /// What vanished or was replaced is made again only where exactly that many were accepted.
 fn settle_recreation(world: &World<'_>) -> Classified {
     let classified = classify(world, false);
-    let accepted = guard::accepted(world.input.accept, guard::RECREATE);
-    if classified.recreate > 0 && classified.recreate <= accepted {
-        return classify(world, true);
+    let count = classified.recreate;
+    if count == 0 {
+        return classified;
     }
-    classified
+    let own = limit_of(world.input.policy.guards, guard::RECREATE).of(0);
+    let (limit, line) = guard::Accepted::of(world.input).limit(guard::RECREATE, count, own);
+    if count > limit {
+        return classified;
+    }
+    let mut again = classify(world, true);
+    again.recreate_line = line.cloned();
+    again
+}
+
+fn used(mut lines: Vec<AcceptLine>, more: Option<AcceptLine>) -> Vec<AcceptLine> {
+    lines.extend(more);
+    lines.sort();
+    lines.dedup();
+    lines
 }
 
 /// Memberships become part of the group's creation, or a change of their own.
@@ -194,5 +212,19 @@ fn notes(input: &Input<'_>, mut notes: Vec<Note>) -> Vec<Note> {
         first.push(Note::OwnAccountUnknown);
     }
     first.append(&mut notes);
+    first.extend(accept_over(input));
     first
+}
+
+/// Lines of `accept` that count no more, and could be deleted.
+fn accept_over(input: &Input<'_>) -> Vec<Note> {
+    let spent = |line: &AcceptLine| input.lock.is_some_and(|lock| lock.is_spent(line));
+    let lines = input.desired.accept.iter();
+    let over = lines.filter(|line| line.until < input.today || spent(line));
+    let note = |line: &AcceptLine| Note::AcceptOver {
+        line: line.acceptance.to_string(),
+        place: line.place.clone(),
+        spent: spent(line),
+    };
+    over.map(note).collect()
 }

@@ -10,8 +10,8 @@ use super::target::{Target, World};
 use crate::live::LiveResource;
 use crate::lock::mark;
 use crate::model::{
-    Address, Alongside, Asked, DesiredResource, Diagnostic, Field, Kind, Name, Place, Standing,
-    Value,
+    AcceptLine, Address, Alongside, Asked, DesiredResource, Diagnostic, Field, Kind, Name, Place,
+    Standing, Value,
 };
 
 /// How a resource stands once it is classified; memberships follow from it.
@@ -46,6 +46,8 @@ pub struct Classified {
     pub in_sync: InSync,
     /// How many resources would be made again if that were accepted.
     pub recreate: usize,
+    /// The line of the files that accepted it.
+    pub recreate_line: Option<AcceptLine>,
     /// What the planner must tell.
     pub notes: Vec<Note>,
     /// What the files must put right first.

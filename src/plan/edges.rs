@@ -17,6 +17,8 @@ pub struct Edges {
     pub changes: BTreeMap<Name, Vec<EdgeChange>>,
     /// Memberships that are as the files ask.
     pub in_sync: usize,
+    /// Live memberships that the files or the lockfile speak of.
+    pub known: usize,
 }
 
 /// Compares every membership of every declared group; adds what is held to `classified`.
@@ -141,6 +143,7 @@ impl Side<'_> {
             // Whoever is made now is another identity than the member of that name.
             let user = Address::user(seen.user.clone());
             seen.live &= classified.parts.get(&user) != Some(&Part::New);
+            edges.known += usize::from(seen.live && (seen.owned || seen.wanted.is_some()));
             match self.one(&seen, group_owned) {
                 One::InSync => edges.in_sync += 1,
                 One::Nothing => {}

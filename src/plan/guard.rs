@@ -1,117 +1,146 @@
-//! Safety rules that read a finished plan; none of them builds one.
+//! Safety rules that read a finished plan (design section 8); none of them builds one.
+//!
+//! Each counts something, and trips where that is more than its limit and than what was accepted
+//! for it. What they count is in the files of this folder; what they allow is in `config`.
 
-use std::collections::{BTreeSet, HashSet};
+mod accepted;
+mod adopt;
+mod case;
+mod files;
+mod groups;
+mod lines;
+mod rename;
+mod shrink;
+mod totals;
 
-use super::change::{Action, Cause, Change};
-use super::input::Input;
-use super::report::Finding;
-use crate::lock::Origin;
-use crate::model::{Acceptance, Kind, Standing};
+pub use accepted::Accepted;
+pub(super) use case::Known;
+pub use lines::check_lines;
+
+use case::Case;
+
+use super::change::Change;
+use super::report::{Finding, Passed};
+use super::target::World;
+use crate::config;
+use crate::model::AcceptLine;
 
 /// Things that would be made again: ours, and gone or replaced.
 pub const RECREATE: &str = "recreate";
-/// Fields that both the files and the tenant changed.
-pub const CONFLICTS: &str = "conflicts";
 
-/// Files that declare nothing, or under half, of what is owned.
-pub const DESIRED_EMPTY: &str = "desired.empty";
-/// Owned things whose file is gone.
-pub const FILE_LOST: &str = "file.lost";
-
-/// How many of a guard's things were accepted; 0 where nothing was said.
-pub fn accepted(accept: &[Acceptance], guard: &str) -> usize {
-    let words = accept.iter().filter(|acceptance| acceptance.guard == guard);
-    words.map(|acceptance| acceptance.count).max().unwrap_or(0)
-}
-
-/// Every guard that trips.
-pub fn findings(changes: &[Change], input: &Input<'_>) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = desired_empty(changes, input);
-    findings.extend(file_lost(changes, input));
-    findings.extend(conflicts(changes, input.accept));
-    findings
-}
-
-/// Files that ask for nothing, or for less than half of what is owned: an emptied folder, a
-/// misspelled one, a checkout that is not whole.
-fn desired_empty(changes: &[Change], input: &Input<'_>) -> Vec<Finding> {
-    let Some(lock) = input.lock else {
-        return Vec::new();
+/// Whether a guard of this name can be accepted, and if not, why.
+pub fn check_name(name: &str) -> Result<(), String> {
+    let (guard, group) = match name.split_once(':') {
+        Some((guard, group)) => (guard, Some(group)),
+        None => (name, None),
     };
-    let wants = |standing| matches!(standing, Standing::Present | Standing::Idp);
-    let check = |kind: Kind| {
-        let resources = input
-            .desired
-            .resources
-            .iter()
-            .filter(|(at, _)| at.kind == kind);
-        let declared = resources
-            .filter(|(_, resource)| wants(resource.standing))
-            .count();
-        let entries = lock.entries.iter().filter(|(at, _)| at.kind == kind);
-        let owned = entries
-            .filter(|(_, entry)| entry.origin != Origin::Edges)
-            .count();
-        let count = removed(changes)
-            .filter(|change| change.address.kind == kind)
-            .count();
-        let emptied = owned > 0 && (declared == 0 || declared * 2 < owned);
-        let limit = accepted(input.accept, DESIRED_EMPTY);
-        (emptied && count > limit).then(|| Finding {
-            guard: DESIRED_EMPTY.to_owned(),
+    let of_one_group = [groups::LOSS, groups::EMPTY].contains(&guard);
+    let known = || config::settable().chain(config::FIXED);
+    match group {
+        _ if !known().any(|one| one == guard) => {
+            let known: Vec<&str> = known().collect();
+            Err(format!(
+                "`{guard}` is no guard; guards are {}",
+                known.join(", ")
+            ))
+        }
+        None if of_one_group => Err(format!(
+            "`{guard}` is accepted for one group: {guard}:GROUP=N"
+        )),
+        Some(_) if !of_one_group => Err(format!("`{guard}` is no guard of one group")),
+        Some("") => Err(format!("`{name}` names no group")),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// What a guard counted, before it is held against its limit and what was accepted.
+struct Count {
+    guard: String,
+    count: usize,
+    limit: usize,
+    message: String,
+}
+
+/// What all guards came to.
+#[derive(Default)]
+pub struct Judged {
+    /// Guards that tripped.
+    pub findings: Vec<Finding>,
+    /// Guards that counted something and let it pass.
+    pub passed: Vec<Passed>,
+    /// Lines of the files without which some would have tripped.
+    pub used: Vec<AcceptLine>,
+}
+
+/// Holds every guard against changes; `known` is what the percentages are of.
+pub fn judge(world: &World<'_>, changes: &[Change], known: Known) -> Judged {
+    let case = Case::new(world, changes, known);
+    let accepted = Accepted::of(world.input);
+    let mut judged = Judged::default();
+    let mut counts = counts(&case);
+    counts.extend(shrink::shrink(world));
+    for one in counts {
+        let (limit, line) = accepted.limit(&one.guard, one.count, one.limit);
+        judged.used.extend(line.cloned());
+        judged.add(one, limit);
+    }
+    judged
+}
+
+/// The same guards against a part of a plan that was judged already: each limit is that of the
+/// plans it was judged in. What does not count changes is as it was found `now`.
+pub fn judge_part(
+    world: &World<'_>,
+    changes: &[Change],
+    now: &[Finding],
+    limit_of: &dyn Fn(&str) -> Option<usize>,
+) -> Judged {
+    let case = Case::new(world, changes, Known::default());
+    let mut judged = Judged::default();
+    let world_alone = |finding: &&Finding| finding.guard == shrink::SHRINK;
+    judged
+        .findings
+        .extend(now.iter().filter(world_alone).cloned());
+    for one in counts(&case) {
+        let limit = limit_of(&one.guard).unwrap_or(one.limit);
+        judged.add(one, limit);
+    }
+    judged
+}
+
+impl Judged {
+    fn add(&mut self, one: Count, limit: usize) {
+        let Count {
+            guard,
             count,
-            limit,
-            message: format!("the files declare {declared} of {owned} owned {kind}s"),
-        })
-    };
-    // One word for both: the larger number is the one to accept.
-    let findings = Kind::ALL.into_iter().filter_map(check);
-    findings
-        .max_by_key(|finding| finding.count)
-        .into_iter()
-        .collect()
+            limit: _,
+            message,
+        } = one;
+        if count > limit {
+            self.findings.push(Finding {
+                guard,
+                count,
+                limit,
+                message,
+            });
+        } else if count > 0 {
+            self.passed.push(Passed {
+                guard,
+                count,
+                limit,
+            });
+        }
+    }
 }
 
-/// What goes because no file asks for it any more.
-fn removed(changes: &[Change]) -> impl Iterator<Item = &Change> {
-    changes.iter().filter(|change| {
-        change.cause == Cause::Removed
-            && matches!(change.action, Action::Deactivate | Action::Delete)
-    })
-}
-
-/// What is owned and goes because its file is not there any more, and no other file declares it.
-fn file_lost(changes: &[Change], input: &Input<'_>) -> Option<Finding> {
-    let read: HashSet<&str> = input.desired.files.iter().map(|file| &*file.path).collect();
-    let places = removed(changes).filter_map(|change| change.place.as_ref());
-    let lost: Vec<&str> = places
-        .map(|place| &*place.file)
-        .filter(|file| !read.contains(file))
-        .collect();
-    let limit = accepted(input.accept, FILE_LOST);
-    let files: BTreeSet<&str> = lost.iter().copied().collect();
-    (lost.len() > limit).then(|| Finding {
-        guard: FILE_LOST.to_owned(),
-        count: lost.len(),
-        limit,
-        message: format!(
-            "what they declared would be removed, and these files are gone: {}",
-            files.into_iter().collect::<Vec<_>>().join(", ")
-        ),
-    })
-}
-
-fn conflicts(changes: &[Change], accept: &[Acceptance]) -> Option<Finding> {
-    let fields = changes.iter().flat_map(|change| &change.fields);
-    let count = fields
-        .filter(|field| field.cause == Cause::Conflict)
-        .count();
-    let limit = accepted(accept, CONFLICTS);
-    (count > limit).then(|| Finding {
-        guard: CONFLICTS.to_owned(),
-        count,
-        limit,
-        message: "fields were changed both in the files and by hand since the last apply"
-            .to_owned(),
-    })
+/// Everything that is counted, the gravest first.
+fn counts(case: &Case<'_>) -> Vec<Count> {
+    let mut counts = Vec::new();
+    counts.extend(files::desired_empty(case));
+    counts.extend(files::file_lost(case));
+    counts.extend(totals::totals(case));
+    counts.extend(groups::groups(case));
+    counts.extend(adopt::adopt(case));
+    counts.extend(rename::suspected(case));
+    counts
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::change::{Action, Change, Held};
-use crate::model::{Acceptance, Address, Name, ProviderIdentity};
+use crate::model::{AcceptLine, Acceptance, Address, Name, Place, ProviderIdentity};
 
 /// What is live and no file asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,6 +66,18 @@ pub struct Finding {
     pub message: String,
 }
 
+/// A guard that counted something, and let it pass.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Passed {
+    /// The guard's name.
+    pub guard: String,
+    /// What it counted.
+    pub count: usize,
+    /// What it allows, with what was accepted: apply holds the plan to this.
+    pub limit: usize,
+}
+
 /// Something the reader of a plan must know that is no change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "note")]
@@ -95,6 +107,15 @@ pub enum Note {
     },
     /// The account behind the key is unknown, so it cannot be protected.
     OwnAccountUnknown,
+    /// A line of `accept` that counts no more.
+    AcceptOver {
+        /// The line, in its own words.
+        line: String,
+        /// Where it was written.
+        place: Place,
+        /// An apply used it; else its day is past.
+        spent: bool,
+    },
     /// Anything that a warning says about the files.
     Warning {
         /// One sentence.
@@ -128,8 +149,14 @@ pub struct Plan {
     pub held: Vec<Held>,
     /// Guards that tripped; not empty means that apply refuses.
     pub findings: Vec<Finding>,
-    /// What was accepted with exact numbers.
+    /// Guards that counted something within their limits.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub passed: Vec<Passed>,
+    /// What was accepted with exact numbers on the command line.
     pub accepted: Vec<Acceptance>,
+    /// Lines of the files' `accept` without which a guard would have tripped.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accepted_lines: Vec<AcceptLine>,
     /// What no file asks for.
     pub unmanaged: Unmanaged,
     /// What needs no change.

@@ -61,8 +61,10 @@ impl PlanId {
         changes.sort_by(|a, b| {
             (a.address, a.action, a.edges.len()).cmp(&(b.address, b.action, b.edges.len()))
         });
-        let mut accepted: Vec<&Acceptance> = plan.accepted.iter().collect();
+        let lines = plan.accepted_lines.iter().map(|line| &line.acceptance);
+        let mut accepted: Vec<&Acceptance> = plan.accepted.iter().chain(lines).collect();
         accepted.sort();
+        accepted.dedup();
         let effects = Effects {
             format: FORMAT,
             provider: &plan.provider,

@@ -24,6 +24,8 @@ pub struct Applied {
     /// Fields whose write was confirmed, and which the reading then showed with a third value:
     /// somebody wrote after us.
     pub overwritten: BTreeSet<(Address, Field)>,
+    /// Everything was done and seen: what was accepted for it is used up.
+    pub complete: bool,
 }
 
 /// The lockfile that follows `old` once `plan` was applied and the tenant was read again.
@@ -74,10 +76,20 @@ pub fn settle(
             .iter()
             .map(|file| file.path.clone())
             .collect(),
+        spent: spent(old, plan, applied),
         entries: work.entries,
     };
     lock.serial += u64::from(!lock.same_facts(old));
     lock
+}
+
+/// An apply that was cut short still needs its acceptances to be finished.
+fn spent(old: &Lockfile, plan: &Plan, applied: &Applied) -> BTreeSet<String> {
+    let mut spent = old.spent.clone();
+    if applied.complete {
+        spent.extend(plan.accepted_lines.iter().map(ToString::to_string));
+    }
+    spent
 }
 
 /// Addresses that are ours as they now stand, whatever the old lockfile says.

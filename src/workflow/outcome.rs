@@ -105,7 +105,9 @@ fn applied(plan: &Plan, carried: &Carried, unconfirmed: &[Unconfirmed]) -> Appli
     let overwritten = unconfirmed
         .iter()
         .filter(|one| one.verdict == Verdict::Overwritten);
+    let done = |status: &Status| *status == Status::Done;
     Applied {
+        complete: carried.statuses.iter().all(done) && unconfirmed.is_empty(),
         created: created.map(|(change, _)| change.address.clone()).collect(),
         overwritten: overwritten
             .filter_map(|one| Some((one.address.clone(), one.field.clone()?)))

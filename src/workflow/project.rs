@@ -18,6 +18,7 @@ use crate::lock::{self, Lockfile, Salt};
 use crate::model::{
     Acceptance, Address, DesiredState, Diagnostic, Field, Intent, Kind, Report, Severity, Sources,
 };
+use crate::plan::guard::check_lines;
 use crate::plan::{self, Document, Input, Note, Plan, PlanId, Policy, Scope};
 
 /// More bytes than this are no lockfile, saved plan, snapshot or journal.
@@ -157,7 +158,8 @@ impl Project {
         let owned = |name: &crate::model::Name| {
             lock.is_some_and(|lock| lock.owns(&Address::user(name.clone())).is_some())
         };
-        let found = desired::check(&mut self.desired, live, &owned);
+        let mut found = desired::check(&mut self.desired, live, &owned);
+        found.extend(check_lines(&self.desired, self.today));
         let (errors, warnings): (Vec<_>, Vec<_>) = found
             .into_iter()
             .partition(|one| one.severity == Severity::Error);
@@ -171,7 +173,8 @@ impl Project {
 
     /// What can be said of the files without a tenant; hands back the warnings.
     pub fn check_alone(&self) -> Result<Vec<Diagnostic>, Failure> {
-        let found = desired::check_alone(&self.desired);
+        let mut found = desired::check_alone(&self.desired);
+        found.extend(check_lines(&self.desired, self.today));
         let (errors, mut warnings): (Vec<_>, Vec<_>) = found
             .into_iter()
             .partition(|one| one.severity == Severity::Error);

@@ -76,7 +76,10 @@ fn matters(note: &Note) -> bool {
         | Note::ReadOneByOne { .. }
         | Note::PartialSnapshot
         | Note::Warning { .. } => true,
-        Note::GroupRename { .. } | Note::MovedDone { .. } | Note::OwnAccountUnknown => false,
+        Note::GroupRename { .. }
+        | Note::MovedDone { .. }
+        | Note::OwnAccountUnknown
+        | Note::AcceptOver { .. } => false,
     }
 }
 

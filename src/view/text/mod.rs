@@ -46,7 +46,9 @@ pub fn plan(plan: &Plan, options: &TextOptions) -> String {
         changes,
         held,
         findings,
+        passed: _,
         accepted,
+        accepted_lines,
         unmanaged,
         in_sync,
         cost,
@@ -59,7 +61,7 @@ pub fn plan(plan: &Plan, options: &TextOptions) -> String {
     closing::summary(&mut page, &counts, in_sync);
     opening::findings(&mut page, findings);
     opening::notes(&mut page, notes, only);
-    opening::accepted(&mut page, accepted);
+    opening::accepted(&mut page, accepted, accepted_lines);
     held::section(&mut page, held);
     sections::all(&mut page, changes, provider, options.verbose);
     closing::rest(&mut page, &counts, in_sync, unmanaged, options.verbose);

@@ -1,6 +1,6 @@
 //! A plan's first lines: what it is, why it is blocked, and what is not known.
 
-use crate::model::{Acceptance, ProviderIdentity};
+use crate::model::{AcceptLine, Acceptance, ProviderIdentity};
 use crate::plan::{Finding, Note};
 use crate::view::Counts;
 use crate::view::layout::{Indent, Line, Page};
@@ -131,16 +131,49 @@ fn words(note: &Note) -> Line {
             "the server does not tell whose key this is, so that account is not protected: look \
              for it among the removals.",
         ),
+        Note::AcceptOver { line, place, spent } => {
+            let line = Line::new()
+                .own("the line that accepts ")
+                .whole(Style::Strong, line)
+                .own(" (")
+                .whole(Style::Plain, &place.to_string());
+            line.own(match spent {
+                true => ") was used by an apply, and counts no more: delete it.",
+                false => ") is past its day, and counts no more: delete it.",
+            })
+        }
         Note::Warning { text } => line.foreign(Style::Plain, text),
     }
 }
 
 /// What somebody accepted: part of the plan, and shown.
-pub(super) fn accepted(page: &mut Page, accepted: &[Acceptance]) {
-    if accepted.is_empty() {
+pub(super) fn accepted(page: &mut Page, accepted: &[Acceptance], lines: &[AcceptLine]) {
+    if accepted.is_empty() && lines.is_empty() {
         return;
     }
     page.gap();
+    for line in lines {
+        let AcceptLine {
+            acceptance,
+            why,
+            until,
+            place,
+        } = line;
+        let line = Line::new()
+            .styled(Style::Change, "accepted in the files: ")
+            .whole(Style::Strong, &acceptance.to_string())
+            .own(", ")
+            .foreign(Style::Plain, why)
+            .own(", until ")
+            .whole(Style::Plain, &until.to_string())
+            .own(" (")
+            .whole(Style::Plain, &place.to_string())
+            .own("), once");
+        page.line(Indent::hanging(0, 6), &line);
+    }
+    if accepted.is_empty() {
+        return;
+    }
     let mut line = Line::new().styled(Style::Change, "accepted: ");
     for (at, acceptance) in accepted.iter().enumerate() {
         line = if at == 0 { line } else { line.own(", ") };

@@ -1,0 +1,98 @@
+//! Guards that count over the whole plan.
+
+use std::collections::BTreeSet;
+
+use super::Count;
+use super::case::{Case, is_lost};
+use crate::model::{Address, Field, Kind};
+use crate::plan::change::{Action, Cause};
+
+/// Each total, with what it is a share of.
+pub(super) fn totals(case: &Case<'_>) -> Vec<Count> {
+    let known = case.known;
+    let users = known.users;
+    let removed = |kind: Kind, action: Action| {
+        let changes = case.removed();
+        changes
+            .filter(|change| change.address.kind == kind && change.action == action)
+            .count()
+    };
+    let lost = case.edges().into_values().flatten();
+    let mut totals = vec![
+        (
+            "users.delete",
+            removed(Kind::User, Action::Delete),
+            users,
+            "users would be deleted for good",
+        ),
+        (
+            "users.deactivate",
+            removed(Kind::User, Action::Deactivate),
+            users,
+            "users would lose their access",
+        ),
+        (
+            "groups.delete",
+            removed(Kind::Group, Action::Delete),
+            known.groups,
+            "groups would be deleted",
+        ),
+        (
+            "memberships.remove",
+            lost.filter(|edge| is_lost(edge)).count(),
+            known.memberships,
+            "memberships would be taken away",
+        ),
+        (
+            "attributes.change",
+            changed_users(case),
+            users,
+            "users would get other attribute values",
+        ),
+        (
+            "conflicts",
+            conflicts(case),
+            users,
+            "fields were changed both in the files and by hand since the last apply",
+        ),
+    ];
+    // Whoever begins has everybody to make.
+    if case.world.input.lock.is_some() {
+        totals.push((
+            "users.create",
+            created(case),
+            users,
+            "users would be made, and may be sent invitations",
+        ));
+    }
+    let count = |(guard, count, base, message): (&str, usize, usize, &str)| {
+        case.count(guard, count, base, message.to_owned())
+    };
+    totals.into_iter().map(count).collect()
+}
+
+fn created(case: &Case<'_>) -> usize {
+    let made = case
+        .changes
+        .iter()
+        .filter(|change| change.action == Action::Create && change.address.kind == Kind::User);
+    made.count()
+}
+
+fn changed_users(case: &Case<'_>) -> usize {
+    let updated = case.changes.iter().filter(|change| {
+        let attribute = |field: &Field| matches!(field, Field::Attribute(_));
+        change.address.kind == Kind::User
+            && change.action == Action::Update
+            && change.fields.iter().any(|field| attribute(&field.field))
+    });
+    let users: BTreeSet<&Address> = updated.map(|change| &change.address).collect();
+    users.len()
+}
+
+fn conflicts(case: &Case<'_>) -> usize {
+    let fields = case.changes.iter().flat_map(|change| &change.fields);
+    fields
+        .filter(|field| field.cause == Cause::Conflict)
+        .count()
+}
