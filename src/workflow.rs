@@ -19,7 +19,7 @@ mod project;
 mod take_in;
 mod who;
 
-pub use approve::{Approval, approve};
+pub use approve::{Approval, approve, judge};
 pub use connect::{Connection, Credentials, SANDBOX_STATE, connect};
 pub use exclusive::Exclusive;
 pub use execute::{Applied, execute};

@@ -9,13 +9,14 @@ use super::folder::typed;
 use super::output::Output;
 use super::plan::{limits, live};
 use super::progress::Steps;
+use super::show;
 use super::signals::Signals;
 use crate::config::Config;
 use crate::plan::{Document, Plan, Scope};
 use crate::view::terminal::safe;
 use crate::view::{apply as view, text};
 use crate::workflow::{
-    self, Applied, Approval, Exclusive, Failure, Holder, Limits, Planned, Project, approve, execute,
+    Applied, Approval, Exclusive, Failure, Holder, Limits, Planned, Project, approve, execute,
 };
 
 /// Runs the command.
@@ -25,7 +26,7 @@ pub async fn run(
     output: &Output,
     signals: &Signals,
 ) -> Result<Exit, Failure> {
-    let saved = saved(options)?;
+    let saved = named(options)?;
     may_go_on(options)?;
     let limits = match &saved {
         Some(document) => as_saved(document)?,
@@ -71,15 +72,11 @@ pub async fn run(
 }
 
 /// The saved plan, checked against its own id and against the approved one.
-fn saved(options: &ApplyOptions) -> Result<Option<Document>, Failure> {
+fn named(options: &ApplyOptions) -> Result<Option<Document>, Failure> {
     let Some(path) = &options.plan else {
         return Ok(None);
     };
-    let text = workflow::read_text(path)?;
-    let document = Document::parse(&text).map_err(|error| Failure::Saved {
-        path: path.clone(),
-        error,
-    })?;
+    let document = show::saved(path)?;
     match &options.approved {
         Some(id) if *id != document.plan_id => Err(Failure::NotApproved {
             approved: id.to_string(),
@@ -145,7 +142,7 @@ fn decide(
                 let part = left.part.as_deref().unwrap_or("");
                 output.note(&format!(
                     "left for the next plan: {} {}",
-                    safe(&left.address.to_string()),
+                    safe(&left.target),
                     safe(part)
                 ));
             }

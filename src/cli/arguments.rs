@@ -67,6 +67,8 @@ pub enum Command {
     Drift(DriftOptions),
     /// Show a saved plan, or what the lockfile owns
     Show(ShowOptions),
+    /// Show what one saved plan does and another does not
+    PlanDiff(PlanDiffOptions),
     /// Check the files without a tenant and without a key
     Validate,
     /// Save what the tenant holds, to plan from without a key
@@ -164,6 +166,23 @@ pub struct ShowOptions {
     /// Print the plan as JSON
     #[arg(long, conflicts_with = "lock")]
     pub json: bool,
+}
+
+/// `plan-diff`.
+#[derive(Args, Debug)]
+pub struct PlanDiffOptions {
+    /// A saved plan
+    #[arg(value_name = "PLAN")]
+    pub first: PathBuf,
+    /// Another one
+    #[arg(value_name = "PLAN")]
+    pub second: PathBuf,
+    /// Print the differences as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Exit 2 where they differ
+    #[arg(long)]
+    pub detailed_exitcode: bool,
 }
 
 /// `snapshot`.

@@ -9,7 +9,7 @@ use super::output::Output;
 use super::plan::{limits, live};
 use crate::plan::drift::{self, is_drift};
 use crate::view::{json, text};
-use crate::workflow::{self, Failure, Project, Snapshot, Source};
+use crate::workflow::{self, Failure, Project, Snapshot, Source, judge};
 
 /// Runs the command.
 pub async fn run(folder: &Path, options: &DriftOptions, output: &Output) -> Result<Exit, Failure> {
@@ -23,6 +23,12 @@ pub async fn run(folder: &Path, options: &DriftOptions, output: &Output) -> Resu
         Some(snapshot) => workflow::plan(project, Source::Snapshot(snapshot), limits).await?,
         None => live(project, limits, output).await?.0,
     };
+    let mut planned = planned;
+    if planned.plan.is_blocked() {
+        // What the files ask for beside it is no affair of drift.
+        let changes = drift::changes(&planned.plan);
+        planned.plan.findings = judge(&planned, &changes, None).findings;
+    }
     if options.json {
         let text = json::drift(&planned.plan.withheld());
         output.result(&text.map_err(|error| Failure::Unexpected(error.to_string()))?);

@@ -60,7 +60,10 @@ impl From<&Failure> for Exit {
             } => Exit::Files,
             Failure::OtherTenant { .. } => Exit::Stale,
             Failure::Blocked(_) => Exit::Refused,
-            Failure::Stale(_) | Failure::NotApproved { .. } | Failure::Declined => Exit::Stale,
+            Failure::Stale(_)
+            | Failure::NotApproved { .. }
+            | Failure::OtherPolicy
+            | Failure::Declined => Exit::Stale,
             Failure::Credentials(_) | Failure::Refused(_) => Exit::Credentials,
             Failure::Read(ReadError::Refused(_)) => Exit::Credentials,
             Failure::Read(_) => Exit::Live,

@@ -11,6 +11,7 @@ mod log;
 mod narrow;
 mod output;
 mod plan;
+mod plan_diff;
 mod progress;
 mod sandbox;
 mod show;
@@ -95,6 +96,7 @@ async fn dispatch(
         Command::Apply(options) => apply::run(&folder(), options, output, signals).await,
         Command::Drift(options) => drift::run(&folder(), options, output).await,
         Command::Show(options) => show::run(&folder(), options, output),
+        Command::PlanDiff(options) => plan_diff::run(options, output),
         Command::Validate => validate::run(&folder(), output),
         Command::Snapshot(options) => snapshot::run(&folder(), options, output).await,
         Command::Journal(command) => journal::run(&folder(), command, output),

@@ -8,10 +8,12 @@ use super::arguments::{Arguments, Color};
 use super::exit::Exit;
 use super::live::Live;
 use crate::model::{Diagnostic, Sources};
-use crate::plan::approval::Difference;
+use crate::plan::effects::Difference;
+use crate::view::diagnostic;
 use crate::view::diagnostic::DiagnosticOptions;
 use crate::view::terminal::safe;
-use crate::view::{diagnostic, text::TextOptions};
+use crate::view::text::TextOptions;
+use crate::view::text::difference::{self, Sides};
 use crate::workflow::Failure;
 
 /// Columns where nothing says how many there are: a pipe, a CI log.
@@ -152,27 +154,12 @@ impl Output {
     }
 
     fn differences(&self, differences: &[Difference]) {
-        let mut err = std::io::stderr().lock();
-        for Difference {
-            address,
-            part,
-            approved,
-            now,
-        } in differences
-        {
-            let part = part
-                .as_ref()
-                .map(|part| format!(" {part}"))
-                .unwrap_or_default();
-            let words =
-                |value: &Option<String>| value.clone().unwrap_or_else(|| "nothing".to_owned());
-            let line = format!(
-                "{address}{part}: approved {}, now {}",
-                words(approved),
-                words(now)
-            );
-            let _ = writeln!(err, "  {}", safe(&line));
-        }
+        let options = TextOptions {
+            color: self.color_err,
+            ..self.text_options()
+        };
+        let text = difference::differences(differences, &Sides::APPROVAL, &options);
+        let _ = write!(std::io::stderr().lock(), "{text}");
     }
 }
 

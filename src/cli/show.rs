@@ -22,8 +22,7 @@ pub fn run(folder: &Path, options: &ShowOptions, output: &Output) -> Result<Exit
             next: "name a saved plan, or use --lock".to_owned(),
         });
     };
-    let source = workflow::read_text(&path)?;
-    let document = Document::parse(&source).map_err(|error| Failure::Saved { path, error })?;
+    let document = saved(&path)?;
     if options.json {
         output.result(&document.render());
         return Ok(Exit::Done);
@@ -32,6 +31,15 @@ pub fn run(folder: &Path, options: &ShowOptions, output: &Output) -> Result<Exit
     options.plan_id = Some(document.plan_id.to_string());
     output.result(&text::plan(&document.plan, &options));
     Ok(Exit::Done)
+}
+
+/// A saved plan that holds what its id says.
+pub fn saved(path: &Path) -> Result<Document, Failure> {
+    let text = workflow::read_text(path)?;
+    Document::parse(&text).map_err(|error| Failure::Saved {
+        path: path.to_owned(),
+        error,
+    })
 }
 
 fn lock(folder: &Path, options: &ShowOptions, output: &Output) -> Result<Exit, Failure> {

@@ -1,24 +1,10 @@
 //! What was approved against what would be done now, change by change (design section 9).
 
-use std::collections::BTreeMap;
-
 use super::change::{Action, Cause, Change, EdgeAction, Hold, Phase};
+use super::effects::{Difference, Effect, Effects, Part, What, difference, effects};
 use super::report::Plan;
 use crate::live::LiveState;
-use crate::model::{Address, Field, Kind, Mark, Name, Value, same_value};
-
-/// One effect on one target, as a difference between two plans names it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Difference {
-    /// What it is about.
-    pub address: Address,
-    /// The part of it: `region`, `member ada@acme.example`; nothing for the resource as a whole.
-    pub part: Option<String>,
-    /// What was approved; nothing where nothing was.
-    pub approved: Option<String>,
-    /// What would be done now; nothing where nothing would.
-    pub now: Option<String>,
-}
+use crate::model::{Address, Field, Kind, Value, same_value};
 
 /// How an approved plan and today's meet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,39 +16,6 @@ pub struct Comparison {
     /// Approved, and already so.
     pub already: usize,
 }
-
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Part {
-    Whole,
-    Field(Field),
-    Member(Name),
-    /// Who loses a deleted group, or which group a removed user leaves.
-    Along(Name),
-    /// How many hidden members lose a deleted group.
-    Hidden,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Effect {
-    mark: Option<Mark>,
-    what: What,
-    cause: Cause,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum What {
-    Verb(Action),
-    Value(Option<Value>),
-    /// A sensitive value, by its seal.
-    Sealed(Option<Mark>),
-    Edge(EdgeAction),
-    /// Goes along with a removal.
-    Along,
-    /// So many go along with a removal.
-    Hidden(usize),
-}
-
-type Effects = BTreeMap<(Address, Part), Effect>;
 
 /// Compares; `live` tells whether something approved is already so.
 pub fn compare(approved: &Plan, now: &Plan, live: &LiveState) -> Comparison {
@@ -106,23 +59,12 @@ fn waits_for_unapproved(now: &Plan, was: &Effects) -> Vec<Difference> {
     });
     let approved = waits.filter(|change| was.keys().any(|(address, _)| *address == change.address));
     let say = |change: &Change| Difference {
-        address: change.address.clone(),
+        target: change.address.to_string(),
         part: Some("name".to_owned()),
         approved: None,
         now: Some("it has another name in the tenant, and would be renamed back first".to_owned()),
     };
     approved.map(say).collect()
-}
-
-impl Effect {
-    /// Whether approving this approved `now`: the same on the same thing, or less taken along.
-    fn covers(&self, now: &Effect) -> bool {
-        let what = match (&self.what, &now.what) {
-            (What::Hidden(approved), What::Hidden(now)) => now <= approved,
-            (approved, now) => approved == now,
-        };
-        what && self.mark == now.mark
-    }
 }
 
 /// Whether a target was left out of a plan as held, by itself or with what it belongs to.
@@ -184,53 +126,6 @@ impl Plan {
     }
 }
 
-fn effects(plan: &Plan) -> Effects {
-    let mut all = Effects::new();
-    for change in &plan.changes {
-        let mut add = |part, what, cause| {
-            let effect = Effect {
-                mark: change.mark.clone(),
-                what,
-                cause,
-            };
-            all.insert((change.address.clone(), part), effect);
-        };
-        match change.action {
-            Action::Create | Action::Deactivate | Action::Delete | Action::Forget => {
-                add(Part::Whole, What::Verb(change.action), change.cause);
-            }
-            // Owning what exists changes nothing in the tenant; an update says so by its parts.
-            Action::Adopt | Action::Update => {}
-        }
-        for field in &change.fields {
-            let value = if field.sensitive {
-                What::Sealed(field.seal.clone())
-            } else {
-                What::Value(field.after.clone())
-            };
-            add(Part::Field(field.field.clone()), value, field.cause);
-        }
-        for name in &change.takes_along {
-            add(Part::Along(name.clone()), What::Along, change.cause);
-        }
-        if change.takes_hidden > 0 {
-            add(
-                Part::Hidden,
-                What::Hidden(change.takes_hidden),
-                change.cause,
-            );
-        }
-        for edge in &change.edges {
-            add(
-                Part::Member(edge.user.clone()),
-                What::Edge(edge.action),
-                edge.cause,
-            );
-        }
-    }
-    all
-}
-
 /// Whether the tenant already holds what was approved.
 fn is_so((address, part): &(Address, Part), effect: &Effect, live: &LiveState) -> bool {
     let resource = live.get(address).filter(|resource| resource.active);
@@ -254,39 +149,5 @@ fn is_so((address, part): &(Address, Part), effect: &Effect, live: &LiveState) -
             member == (*action == EdgeAction::Add)
         }
         (_, What::Value(_) | What::Edge(_)) => false,
-    }
-}
-
-fn difference(
-    (address, part): &(Address, Part),
-    approved: Option<&Effect>,
-    now: Option<&Effect>,
-) -> Difference {
-    let part = match part {
-        Part::Whole => None,
-        Part::Field(field) => Some(field.to_string()),
-        Part::Member(user) => Some(format!("member {user}")),
-        Part::Along(name) => Some(format!("takes along {name}")),
-        Part::Hidden => Some("takes along hidden members".to_owned()),
-    };
-    let words = |effect: &Effect| match &effect.what {
-        What::Verb(action) => action.word().to_owned(),
-        What::Value(Some(value)) => value.to_string(),
-        What::Value(None) => "unset".to_owned(),
-        What::Sealed(_) => "(sensitive)".to_owned(),
-        What::Edge(EdgeAction::Add) => "add".to_owned(),
-        What::Edge(EdgeAction::Remove) => "remove".to_owned(),
-        What::Along => "yes".to_owned(),
-        What::Hidden(count) => count.to_string(),
-    };
-    let other = match (approved, now) {
-        (Some(a), Some(b)) if a.mark != b.mark => " (another identity)",
-        _ => "",
-    };
-    Difference {
-        address: address.clone(),
-        part,
-        approved: approved.map(words),
-        now: now.map(|effect| format!("{}{other}", words(effect))),
     }
 }

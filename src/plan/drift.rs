@@ -40,6 +40,20 @@ pub fn of(plan: &Plan) -> Drift<'_> {
     }
 }
 
+/// The drift of a plan as changes by themselves: what guards are held against.
+pub fn changes(plan: &Plan) -> Vec<Change> {
+    let alone = |drift: DriftChange<'_>| Change {
+        action: match drift.verb {
+            true => drift.change.action,
+            false => Action::Update,
+        },
+        fields: drift.fields.into_iter().cloned().collect(),
+        edges: drift.edges.into_iter().cloned().collect(),
+        ..drift.change.clone()
+    };
+    of(plan).changes.into_iter().map(alone).collect()
+}
+
 /// Whether a plan has any drift.
 pub fn is_drift(plan: &Plan) -> bool {
     plan.held.iter().any(|held| counts(held.hold))

@@ -20,6 +20,7 @@ pub use lines::check_lines;
 use case::Case;
 
 use super::change::Change;
+use super::input::Input;
 use super::report::{Finding, Passed};
 use super::target::World;
 use crate::config;
@@ -73,7 +74,7 @@ pub struct Judged {
 }
 
 /// Holds every guard against changes; `known` is what the percentages are of.
-pub fn judge(world: &World<'_>, changes: &[Change], known: Known) -> Judged {
+pub(super) fn judge(world: &World<'_>, changes: &[Change], known: Known) -> Judged {
     let case = Case::new(world, changes, known);
     let accepted = Accepted::of(world.input);
     let mut judged = Judged::default();
@@ -90,12 +91,13 @@ pub fn judge(world: &World<'_>, changes: &[Change], known: Known) -> Judged {
 /// The same guards against a part of a plan that was judged already: each limit is that of the
 /// plans it was judged in. What does not count changes is as it was found `now`.
 pub fn judge_part(
-    world: &World<'_>,
+    input: &Input<'_>,
     changes: &[Change],
     now: &[Finding],
     limit_of: &dyn Fn(&str) -> Option<usize>,
 ) -> Judged {
-    let case = Case::new(world, changes, Known::default());
+    let world = World::new(input);
+    let case = Case::new(&world, changes, Known::default());
     let mut judged = Judged::default();
     let world_alone = |finding: &&Finding| finding.guard == shrink::SHRINK;
     judged

@@ -11,6 +11,7 @@ pub mod cost;
 mod deletions;
 pub mod drift;
 mod edges;
+pub mod effects;
 mod fields;
 pub mod guard;
 mod input;

@@ -40,6 +40,9 @@ struct Effects<'a> {
     format: &'static str,
     provider: &'a ProviderIdentity,
     accepted: Vec<&'a Acceptance>,
+    /// A plan that was refused is never the one that was approved.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    blocked: bool,
     changes: Vec<Effect<'a>>,
 }
 
@@ -69,6 +72,7 @@ impl PlanId {
             format: FORMAT,
             provider: &plan.provider,
             accepted,
+            blocked: plan.is_blocked(),
             changes,
         };
         // Our own types, with text keys: nothing in them can fail to become JSON.

@@ -2,10 +2,12 @@
 
 use serde::Serialize;
 
+use super::text::difference;
 use crate::apply::journal::{Begin, End, Intent, Outcome, Reading, Settled};
 use crate::model::{Address, Place, ProviderIdentity};
 use crate::plan::drift::{self, DriftChange};
 use crate::plan::{Action, Cause, EdgeChange, FieldChange, Finding, Held, Note, Plan};
+use crate::plan::{Document, PlanId};
 
 /// What the format of a drift document is called; a change that breaks readers counts it up.
 pub const DRIFT_FORMAT: &str = "omni-um.drift/1";
@@ -72,6 +74,49 @@ fn row(drift: DriftChange<'_>) -> DriftRow<'_> {
         fields,
         edges,
     }
+}
+
+/// What the format of a difference of plans is called.
+pub const DIFFERENCE_FORMAT: &str = "omni-um.plan-diff/1";
+
+/// Two saved plans beside each other.
+#[derive(Serialize)]
+struct DifferenceDocument<'a> {
+    format: &'static str,
+    tool_version: &'static str,
+    first: &'a PlanId,
+    second: &'a PlanId,
+    /// Nothing in a side of a row: that plan does not do it.
+    differences: Vec<DifferenceRow>,
+}
+
+#[derive(Serialize)]
+struct DifferenceRow {
+    target: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    part: Option<String>,
+    first: Option<String>,
+    second: Option<String>,
+}
+
+/// How two saved plans differ, as canonical JSON.
+pub fn differences(first: &Document, second: &Document) -> Result<String, serde_json::Error> {
+    let rows = difference::of(first, second).into_iter();
+    let document = DifferenceDocument {
+        format: DIFFERENCE_FORMAT,
+        tool_version: env!("CARGO_PKG_VERSION"),
+        first: &first.plan_id,
+        second: &second.plan_id,
+        differences: rows
+            .map(|row| DifferenceRow {
+                target: row.target,
+                part: row.part,
+                first: row.approved,
+                second: row.now,
+            })
+            .collect(),
+    };
+    serde_json_canonicalizer::to_string(&document)
 }
 
 /// What the format of a journal document is called.

@@ -2,8 +2,11 @@
 
 use super::failure::Failure;
 use super::project::Planned;
+use crate::model::AcceptLine;
 use crate::plan::approval::{Comparison, compare};
-use crate::plan::{Document, Plan, PlanId};
+use crate::plan::effects::Difference;
+use crate::plan::guard::{Judged, judge_part};
+use crate::plan::{Change, Document, Plan, PlanId};
 
 /// What somebody approved.
 pub enum Approval {
@@ -21,6 +24,9 @@ pub fn approve(planned: &Planned, approval: &Approval) -> Result<(Plan, Comparis
         Approval::Id(id) if *id == planned.id || planned.plan.is_empty() => {
             Ok((planned.plan.clone(), Comparison::default()))
         }
+        Approval::Id(_) if planned.plan.is_blocked() => {
+            Err(Failure::Blocked(planned.plan.findings.clone()))
+        }
         Approval::Id(id) => Err(Failure::NotApproved {
             approved: id.to_string(),
             now: planned.id.to_string(),
@@ -30,20 +36,62 @@ pub fn approve(planned: &Planned, approval: &Approval) -> Result<(Plan, Comparis
 }
 
 fn saved(planned: &Planned, document: &Document) -> Result<(Plan, Comparison), Failure> {
+    let approved = &document.plan;
     if document.blocked {
-        return Err(Failure::Blocked(document.plan.findings.clone()));
+        return Err(Failure::Blocked(approved.findings.clone()));
     }
-    if document.plan.provider != planned.live.identity {
+    if approved.provider != planned.live.identity {
         return Err(Failure::OtherTenant {
             what: "the saved plan",
-            found: document.plan.provider.clone(),
+            found: approved.provider.clone(),
             expected: planned.live.identity.clone(),
         });
     }
-    let comparison = compare(&document.plan, &planned.plan, &planned.live);
+    if document.policy != planned.project.policy_digest {
+        return Err(Failure::OtherPolicy);
+    }
+    let mut comparison = compare(approved, &planned.plan, &planned.live);
+    comparison
+        .differences
+        .extend(lost_acceptances(planned, approved));
     if !comparison.differences.is_empty() {
         return Err(Failure::Stale(comparison.differences));
     }
-    let plan = comparison.keep_approved(planned.plan.clone(), &document.plan);
+    let mut plan = comparison.keep_approved(planned.plan.clone(), approved);
+    plan.accepted_lines
+        .retain(|line| approved.accepted_lines.contains(line));
+    plan.findings = judge(planned, &plan.changes, Some(approved)).findings;
     Ok((plan, comparison))
+}
+
+/// Lines of `accept` that the approved plan leans on, and that do not count any more.
+fn lost_acceptances(planned: &Planned, approved: &Plan) -> Vec<Difference> {
+    let project = &planned.project;
+    let counts = |line: &&AcceptLine| {
+        let spent = project
+            .lock
+            .as_ref()
+            .is_some_and(|lock| lock.is_spent(line));
+        let mut lines = project.desired.accept.iter();
+        let same = |one: &AcceptLine| one.to_string() == line.to_string();
+        line.until >= project.today && !spent && lines.any(same)
+    };
+    let lost = approved.accepted_lines.iter().filter(|line| !counts(line));
+    lost.map(Difference::acceptance).collect()
+}
+
+/// The guards held against a part of today's plan, each by its limit in that plan or in the
+/// approved one, whichever is greater: what passed then passes now.
+pub fn judge(planned: &Planned, changes: &[Change], approved: Option<&Plan>) -> Judged {
+    let today = &planned.plan;
+    let limit = |guard: &str| {
+        let passed = today
+            .passed
+            .iter()
+            .chain(approved.iter().flat_map(|plan| &plan.passed));
+        let passed = passed.filter(|one| one.guard == guard).map(|one| one.limit);
+        let tripped = today.findings.iter().filter(|one| one.guard == guard);
+        passed.chain(tripped.map(|one| one.limit)).max()
+    };
+    planned.with_input(|input| judge_part(input, changes, &today.findings, &limit))
 }

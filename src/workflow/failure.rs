@@ -8,7 +8,7 @@ use crate::apply::journal::JournalError;
 use crate::live::SnapshotError;
 use crate::lock::LockError;
 use crate::model::{ProviderIdentity, Report};
-use crate::plan::approval::Difference;
+use crate::plan::effects::Difference;
 use crate::plan::{Finding, SavedError};
 use crate::provider::ReadError;
 
@@ -82,6 +82,9 @@ pub enum Failure {
     /// The world moved, or something else was approved.
     #[error("what would be done is not what was approved; nothing was written")]
     Stale(Vec<Difference>),
+    /// Another omni-um.toml than the one that the approved plan was made under.
+    #[error("the saved plan was made under another policy; nothing was written")]
+    OtherPolicy,
     /// The approved id is another than the plan's.
     #[error("the approved id is {approved}, and the plan's is {now}; nothing was written")]
     NotApproved {
@@ -205,6 +208,7 @@ impl Failure {
             Failure::Blocked(_) => "OUM300",
             Failure::Stale(_) => "OUM400",
             Failure::NotApproved { .. } => "OUM401",
+            Failure::OtherPolicy => "OUM403",
             Failure::Incomplete => "OUM500",
             Failure::Halted { halt, .. } => match halt {
                 Halt::Interrupted => "OUM130",
@@ -244,6 +248,9 @@ impl Failure {
             }
             Failure::Journal { error, .. } => journal_next(error).to_owned(),
             Failure::Blocked(findings) => accept(findings),
+            Failure::OtherPolicy => {
+                "omni-um.toml says something else now: plan again, and have that approved".to_owned()
+            }
             Failure::Stale(_) | Failure::NotApproved { .. } => {
                 "look at the difference, plan again, and have that approved".to_owned()
             }

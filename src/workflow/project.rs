@@ -266,6 +266,16 @@ impl Project {
 }
 
 impl Planned {
+    /// What the plan was made from, for somebody who looks at it again.
+    pub fn with_input<T>(&self, look: impl FnOnce(&Input<'_>) -> T) -> T {
+        let protects = |address: &Address| self.project.protects(address);
+        look(
+            &self
+                .project
+                .input(&self.live, &self.limits, self.reads, &protects),
+        )
+    }
+
     /// The plan as it is saved.
     pub fn document(&self) -> Document {
         Document::new(

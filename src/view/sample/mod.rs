@@ -100,7 +100,9 @@ pub(super) fn empty() -> Plan {
         changes: Vec::new(),
         held: Vec::new(),
         findings: Vec::new(),
+        passed: Vec::new(),
         accepted: Vec::new(),
+        accepted_lines: Vec::new(),
         unmanaged: Unmanaged::default(),
         in_sync: InSync {
             users: 120,

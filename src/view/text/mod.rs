@@ -7,6 +7,7 @@
 mod because;
 mod change;
 mod closing;
+pub mod difference;
 pub mod drift;
 mod edges;
 mod fields;
