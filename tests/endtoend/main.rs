@@ -4,6 +4,7 @@
 mod support;
 
 mod cli;
+mod guards;
 mod lies;
 mod promises;
 mod requests;
