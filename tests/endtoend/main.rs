@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod approval;
 mod cli;
 mod guards;
 mod lies;
