@@ -7,6 +7,7 @@
 //! ```
 
 mod approve;
+mod base;
 mod connect;
 mod draft;
 mod exclusive;
@@ -16,6 +17,7 @@ pub mod git;
 mod holder;
 pub mod journal;
 mod outcome;
+mod policy;
 mod project;
 mod take_in;
 mod who;

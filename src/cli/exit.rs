@@ -53,13 +53,17 @@ impl From<&Failure> for Exit {
             | Failure::NoJournal(_)
             | Failure::ForeignJournal { .. }
             | Failure::Unreadable { .. }
+            | Failure::Git(_)
             | Failure::Snapshot { .. } => Exit::Files,
             Failure::OtherTenant {
                 what: "the lockfile",
                 ..
             } => Exit::Files,
             Failure::OtherTenant { .. } => Exit::Stale,
-            Failure::Blocked(_) => Exit::Refused,
+            Failure::Blocked(_) | Failure::PolicyToo(_) | Failure::OtherLockfile { .. } => {
+                Exit::Refused
+            }
+            Failure::Behind { .. } => Exit::Stale,
             Failure::Stale(_) | Failure::NotApproved { .. } | Failure::Declined => Exit::Stale,
             Failure::Credentials(_) | Failure::Refused(_) => Exit::Credentials,
             Failure::Read(ReadError::Refused(_)) => Exit::Credentials,

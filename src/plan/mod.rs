@@ -30,7 +30,7 @@ pub use change::{
     Action, Cause, Change, EdgeAction, EdgeChange, FieldChange, Held, HeldEdge, Hold, Phase,
 };
 pub use input::{Input, Policy};
-pub use report::{Cost, Finding, InSync, Note, Plan, Unmanaged};
+pub use report::{Cost, Finding, InSync, Note, Plan, PolicyChange, Unmanaged};
 pub use saved::{Document, PlanId, SavedError};
 pub use scope::Scope;
 pub use settle::Applied;

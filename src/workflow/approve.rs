@@ -31,7 +31,7 @@ pub fn approve(planned: &Planned, approval: &Approval) -> Result<(Plan, Comparis
 
 fn saved(planned: &Planned, document: &Document) -> Result<(Plan, Comparison), Failure> {
     if document.blocked {
-        return Err(Failure::Blocked(document.plan.findings.clone()));
+        return Err(Failure::blocked(&document.plan));
     }
     if document.plan.provider != planned.live.identity {
         return Err(Failure::OtherTenant {

@@ -131,6 +131,10 @@ fn words(note: &Note) -> Line {
             "the server does not tell whose key this is, so that account is not protected: look \
              for it among the removals.",
         ),
+        Note::Stays { address } => line.address(Style::Strong, address).own(
+            " stays: no file declares it any more, and it is not owned. Write `state: absent` to \
+             remove it.",
+        ),
         Note::Warning { text } => line.foreign(Style::Plain, text),
     }
 }
