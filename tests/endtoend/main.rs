@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod base;
 mod cli;
 mod lies;
 mod promises;
