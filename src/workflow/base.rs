@@ -196,3 +196,33 @@ pub fn upstream_lock(root: &Path) -> Result<Option<(String, Lockfile)>, Failure>
     let lock = parse_lock(&PathBuf::from(&spelled), &text)?;
     Ok(Some((spelled, lock)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workflow::git::tests::Made;
+
+    #[test]
+    fn something_was_applied_where_a_lockfile_ever_lay() {
+        let outside = tempfile::tempdir().expect("a folder");
+        assert_eq!(ever_applied(outside.path(), None), Some(false));
+        let made = Made::empty();
+        let folder = made.path().join("state");
+        made.write("state/omni-um.toml", "");
+        assert_eq!(ever_applied(&folder, None), Some(false), "no commit yet");
+        made.commit();
+        assert_eq!(ever_applied(&folder, None), Some(false));
+        assert_eq!(ever_applied(&folder, Some("main")), Some(false));
+        assert_eq!(ever_applied(&folder, Some("no-such")), None);
+        let lock = made.write("state/omni-um.lock", "");
+        made.commit();
+        std::fs::remove_file(lock).expect("removed");
+        made.commit();
+        assert_eq!(ever_applied(&folder, None), Some(true));
+        assert_eq!(
+            ever_applied(made.path(), None),
+            Some(false),
+            "another folder"
+        );
+    }
+}

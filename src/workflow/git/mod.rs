@@ -28,4 +28,4 @@ pub fn is_tracked(path: &Path) -> Result<bool, GitError> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(in crate::workflow) mod tests;

@@ -72,7 +72,13 @@ impl Repository {
         }
         let unknown = |_| GitError::Unknown(name.to_owned());
         let id = self.git.rev_parse_single(name).map_err(unknown)?;
-        let commit = id.object().and_then(gix::Object::peel_to_commit);
+        self.peeled(id.detach(), name)
+    }
+
+    fn peeled(&self, id: gix::ObjectId, name: &str) -> Result<Commit<'_>, GitError> {
+        let unknown = |_| GitError::Unknown(name.to_owned());
+        let found = self.git.find_object(id);
+        let commit = found.and_then(gix::Object::peel_to_commit);
         Commit::new(commit.map_err(unknown)?, name)
     }
 
@@ -107,10 +113,12 @@ impl Repository {
             return Ok(None);
         };
         let there = self.git.try_find_reference(tracking.as_ref());
-        if there.map_err(unreadable)?.is_none() {
+        let Some(mut there) = there.map_err(unreadable)? else {
             return Ok(None);
-        }
-        self.commit(&tracking.as_bstr().to_str_lossy()).map(Some)
+        };
+        let name = tracking.shorten().to_str_lossy();
+        let id = there.peel_to_id().map_err(unreadable)?;
+        self.peeled(id.detach(), &name).map(Some)
     }
 
     /// Whether a commit that can be reached from any of these ever held a path. Nothing where that

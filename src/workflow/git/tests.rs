@@ -6,7 +6,7 @@ use tempfile::TempDir;
 use super::*;
 
 /// A folder with a repository, gone when it is dropped.
-struct Made(TempDir);
+pub(in crate::workflow) struct Made(TempDir);
 
 /// Runs git, with nothing of this machine's configuration.
 fn git(folder: &Path, arguments: &[&str]) {
@@ -21,24 +21,24 @@ fn git(folder: &Path, arguments: &[&str]) {
 }
 
 impl Made {
-    fn empty() -> Self {
+    pub(in crate::workflow) fn empty() -> Self {
         let made = Made(tempfile::tempdir().expect("a folder"));
         git(made.path(), &["init", "-q", "-b", "main"]);
         made
     }
 
-    fn path(&self) -> &Path {
+    pub(in crate::workflow) fn path(&self) -> &Path {
         self.0.path()
     }
 
-    fn write(&self, name: &str, text: &str) -> PathBuf {
+    pub(in crate::workflow) fn write(&self, name: &str, text: &str) -> PathBuf {
         let path = self.path().join(name);
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
         std::fs::write(&path, text).expect("written");
         path
     }
 
-    fn commit(&self) {
+    pub(in crate::workflow) fn commit(&self) {
         git(self.path(), &["add", "-A"]);
         git(self.path(), &["commit", "-q", "-m", "a change"]);
     }
