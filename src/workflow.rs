@@ -14,6 +14,7 @@ mod exclusive;
 mod execute;
 mod failure;
 pub mod git;
+mod history;
 mod holder;
 pub mod journal;
 mod outcome;

@@ -1,16 +1,17 @@
 //! `--base REF`: what of the policy and the lockfile is not the checkout's to say.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use super::failure::Failure;
 use super::git::{Commit, GitError, Repository};
-use super::project::{LARGEST, parse_lock};
+use super::project::{LARGEST, Project, parse_lock};
 use crate::config::{self, Config};
 use crate::desired;
-use crate::lock::{self, Lockfile};
+use crate::lock;
 use crate::model::{Address, Diagnostic, Severity, Standing};
+use crate::plan::{Note, Plan, Scope};
 
 /// What a commit says, of the same folder.
 pub struct Base {
@@ -131,7 +132,7 @@ impl Base {
 }
 
 /// A file of a folder, which may be the topmost one.
-fn within(folder: &str, name: &str) -> String {
+pub(super) fn within(folder: &str, name: &str) -> String {
     match folder {
         "" => name.to_owned(),
         _ => format!("{folder}/{name}"),
@@ -159,70 +160,16 @@ fn nobodys(commit: &Commit<'_>, path: &str) -> Result<Diagnostic, Failure> {
     Ok(Diagnostic::general("OUM215", message).warning())
 }
 
-/// Whether a lockfile ever lay in the folder, in the history of what is checked out and of `base`.
-/// Nothing where that cannot be known. Outside of a repository it never did.
-pub fn ever_applied(root: &Path, base: Option<&str>) -> Option<bool> {
-    let searched = || -> Result<Option<bool>, GitError> {
-        let Some(repository) = Repository::around(root)? else {
-            return Ok(Some(false));
-        };
-        let path = within(&repository.inner_path(root)?, lock::FILE_NAME);
-        let head = repository.head()?;
-        let base = base.map(|base| repository.commit(base)).transpose()?;
-        let from: Vec<&Commit<'_>> = head.iter().chain(&base).collect();
-        repository.ever_held(&path, &from)
-    };
-    searched().ok().flatten()
-}
-
-/// The lockfile of the branch that the checked-out one follows, as it was last fetched, and how
-/// that is spelled. Nothing where there is no such branch.
-///
-/// # Errors
-///
-/// Where there is one that cannot be read.
-pub fn upstream_lock(root: &Path) -> Result<Option<(String, Lockfile)>, Failure> {
-    let Some(repository) = Repository::around(root)? else {
-        return Ok(None);
-    };
-    let Some(upstream) = repository.upstream()? else {
-        return Ok(None);
-    };
-    let path = within(&repository.inner_path(root)?, lock::FILE_NAME);
-    let Some(text) = upstream.text(&path, LARGEST)? else {
-        return Ok(None);
-    };
-    let spelled = upstream.spelled(&path);
-    let lock = parse_lock(&PathBuf::from(&spelled), &text)?;
-    Ok(Some((spelled, lock)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::workflow::git::tests::Made;
-
-    #[test]
-    fn something_was_applied_where_a_lockfile_ever_lay() {
-        let outside = tempfile::tempdir().expect("a folder");
-        assert_eq!(ever_applied(outside.path(), None), Some(false));
-        let made = Made::empty();
-        let folder = made.path().join("state");
-        made.write("state/omni-um.toml", "");
-        assert_eq!(ever_applied(&folder, None), Some(false), "no commit yet");
-        made.commit();
-        assert_eq!(ever_applied(&folder, None), Some(false));
-        assert_eq!(ever_applied(&folder, Some("main")), Some(false));
-        assert_eq!(ever_applied(&folder, Some("no-such")), None);
-        let lock = made.write("state/omni-um.lock", "");
-        made.commit();
-        std::fs::remove_file(lock).expect("removed");
-        made.commit();
-        assert_eq!(ever_applied(&folder, None), Some(true));
-        assert_eq!(
-            ever_applied(made.path(), None),
-            Some(false),
-            "another folder"
-        );
+impl Project {
+    /// What only the files of `--base` declare, and nothing removes: it is live and not owned.
+    pub(super) fn staying(&self, plan: &Plan, only: &Scope) -> Vec<Note> {
+        let unmanaged = plan.unmanaged.addresses.iter();
+        let stays = unmanaged
+            .filter(|address| self.base_declares.contains(address) && only.contains(address));
+        stays
+            .map(|address| Note::Stays {
+                address: address.clone(),
+            })
+            .collect()
     }
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::base::{self, Base};
+use super::base::Base;
 use super::draft::{Draft, folder_of};
 use super::failure::Failure;
 use super::policy;
@@ -135,38 +135,6 @@ impl Project {
             project.warnings.extend(base.warnings);
         }
         Ok(project)
-    }
-
-    /// Whether the lockfile is the newest that this clone knows of: that of the branch which the
-    /// checked-out one follows, as it was last fetched, is of the same age or older.
-    ///
-    /// # Errors
-    ///
-    /// [`Failure::Behind`]; and where that lockfile is wrong.
-    pub fn is_newest(&mut self) -> Result<(), Failure> {
-        let (upstream, theirs) = match base::upstream_lock(&self.root) {
-            Ok(None) => return Ok(()),
-            Ok(Some(found)) => found,
-            // A repository that cannot be read is no reason not to apply.
-            Err(Failure::Git(error)) => {
-                let message = format!("the upstream branch was not looked at: {error}");
-                let warning = Diagnostic::general("OUM216", message).warning();
-                self.warnings.push(warning);
-                return Ok(());
-            }
-            Err(failure) => return Err(failure),
-        };
-        let ours = self.lock.as_ref();
-        let another = ours.is_some_and(|ours| ours.provider != theirs.provider);
-        let ours = ours.map(|ours| ours.serial);
-        if another || ours >= Some(theirs.serial) {
-            return Ok(());
-        }
-        Err(Failure::Behind {
-            upstream,
-            theirs: theirs.serial,
-            ours,
-        })
     }
 
     /// Whether the lockfile owns anything: drift needs something to compare with.
@@ -314,33 +282,6 @@ impl Project {
             limits,
             reads,
         })
-    }
-
-    /// Finds out whether anything was ever applied; a clone that does not know counts as one where
-    /// something was.
-    fn look_back(&mut self) {
-        if self.lock.is_some() {
-            return;
-        }
-        let applied = base::ever_applied(&self.root, self.base.as_deref());
-        self.first_apply = applied == Some(false);
-        if applied.is_none() {
-            let message = "this clone does not hold the whole history, so that this does not count as the first apply (git fetch --unshallow)";
-            let warning = Diagnostic::general("OUM217", message).warning();
-            self.warnings.push(warning);
-        }
-    }
-
-    /// What only the files of `--base` declare, and nothing removes: it is live and not owned.
-    fn staying(&self, plan: &Plan, only: &Scope) -> Vec<Note> {
-        let unmanaged = plan.unmanaged.addresses.iter();
-        let stays = unmanaged
-            .filter(|address| self.base_declares.contains(address) && only.contains(address));
-        stays
-            .map(|address| Note::Stays {
-                address: address.clone(),
-            })
-            .collect()
     }
 
     /// The planner's input from this folder and a reading.

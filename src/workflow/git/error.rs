@@ -21,6 +21,9 @@ pub enum GitError {
     /// No name of a commit.
     #[error("`{0}` is no name of a commit")]
     NoName(String),
+    /// Branches and tags of one name that are not the same.
+    #[error("`{0}` is the name of a branch and of a tag, and they are not the same commit")]
+    Ambiguous(String),
     /// This clone does not know the name, or lacks the commit.
     #[error("this clone knows no commit `{0}`")]
     Unknown(String),
@@ -52,6 +55,9 @@ impl GitError {
             GitError::Linked(_) => "name the folder itself with -C",
             GitError::Submodule(_) => "work in a clone of that repository itself",
             GitError::NoName(_) => "name a branch or a commit, as in --base origin/main",
+            GitError::Ambiguous(_) => {
+                "look where the tag comes from, and name the branch whole, as in --base refs/remotes/origin/main"
+            }
             GitError::Unknown(name) => return fetch(name),
             GitError::Lacking(_) => {
                 "fetch it: git fetch origin main (in a shallow clone with --unshallow, in a partial one with --refetch)"

@@ -1,5 +1,6 @@
 //! A repository that a folder lies in.
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 
@@ -64,15 +65,39 @@ impl Repository {
     ///
     /// # Errors
     ///
-    /// [`GitError::NoName`] for what begins with `-` or is empty, [`GitError::Unknown`] where the
-    /// clone has no such commit.
+    /// [`GitError::NoName`] for what begins with `-` or is empty, [`GitError::Ambiguous`] where a
+    /// branch and a tag of that name are not the same, [`GitError::Unknown`] where the clone has no
+    /// such commit.
     pub fn commit(&self, name: &str) -> Result<Commit<'_>, GitError> {
         if name.is_empty() || name.starts_with('-') {
             return Err(GitError::NoName(name.to_owned()));
         }
+        self.is_one(name)?;
         let unknown = |_| GitError::Unknown(name.to_owned());
         let id = self.git.rev_parse_single(name).map_err(unknown)?;
         self.peeled(id.detach(), name)
+    }
+
+    /// Whoever may push a tag could call it `origin/main`, and git would take it for that branch.
+    fn is_one(&self, name: &str) -> Result<(), GitError> {
+        let stem = name.split(['~', '^', '@', ':']).next().unwrap_or(name);
+        if stem == "HEAD" || stem.starts_with("refs/") {
+            return Ok(());
+        }
+        let places = ["refs/", "refs/tags/", "refs/heads/", "refs/remotes/"];
+        let mut found = BTreeSet::new();
+        for place in places {
+            let whole = format!("{place}{stem}");
+            // What is no name of a reference may be a hash.
+            let there = self.git.try_find_reference(whole.as_str());
+            if let Some(mut there) = there.ok().flatten() {
+                found.insert(there.peel_to_id().map_err(unreadable)?.detach());
+            }
+        }
+        match found.len() {
+            0 | 1 => Ok(()),
+            _ => Err(GitError::Ambiguous(stem.to_owned())),
+        }
     }
 
     fn peeled(&self, id: gix::ObjectId, name: &str) -> Result<Commit<'_>, GitError> {

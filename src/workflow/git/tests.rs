@@ -266,3 +266,23 @@ fn nothing_that_a_repository_names_is_run() {
     repository.ever_held("none", &[&commit]).unwrap();
     assert!(!witness.exists());
 }
+
+#[test]
+fn a_tag_does_not_pass_for_a_branch() {
+    let made = Made::empty();
+    made.write("file", "1");
+    made.commit();
+    let cloned = clone(made.path(), &[]);
+    git(cloned.path(), &["tag", "origin/main"]);
+    let repository = around(cloned.path());
+    assert!(repository.commit("origin/main").is_ok(), "the same commit");
+    std::fs::write(cloned.path().join("file"), "2").unwrap();
+    git(cloned.path(), &["commit", "-q", "-a", "-m", "another"]);
+    git(cloned.path(), &["tag", "-f", "origin/main"]);
+    for name in ["origin/main", "origin/main~0", "origin/main^{commit}"] {
+        let refused = repository.commit(name).err().expect("refused");
+        assert!(matches!(refused, GitError::Ambiguous(_)), "{name}");
+    }
+    let whole = repository.commit("refs/remotes/origin/main").unwrap();
+    assert_eq!(whole.text("file", 9).unwrap().as_deref(), Some("1"));
+}
