@@ -38,7 +38,7 @@ use table::{Table, codes};
 pub const FILE: &str = "omni-um.toml";
 
 /// More bytes than this are no settings.
-const LARGEST: u64 = 1 << 20;
+pub const LARGEST: u64 = 1 << 20;
 
 /// What `omni-um.toml` says, with the defaults where it says nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,7 +74,12 @@ impl Config {
 
     /// Reads the text of an `omni-um.toml`, wherever it came from.
     pub fn parse(text: &Arc<str>) -> Result<Config, Report> {
-        let file: Arc<str> = Arc::from(FILE);
+        Config::parse_as(FILE, text)
+    }
+
+    /// The same, with the name that its problems are reported under.
+    pub fn parse_as(name: &str, text: &Arc<str>) -> Result<Config, Report> {
+        let file: Arc<str> = Arc::from(name);
         let mut problems = Vec::new();
         let config = read(&file, text, &mut problems);
         problems.sort_by(|a, b| (&a.place, a.code).cmp(&(&b.place, b.code)));

@@ -7,14 +7,18 @@
 //! ```
 
 mod approve;
+mod base;
 mod connect;
 mod draft;
 mod exclusive;
 mod execute;
 mod failure;
+pub mod git;
+mod history;
 mod holder;
 pub mod journal;
 mod outcome;
+mod policy;
 mod project;
 mod take_in;
 mod who;

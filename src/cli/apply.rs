@@ -35,7 +35,10 @@ pub async fn run(
     // A folder that is no project gets no lock; everything else is read under it.
     Config::load(folder).map_err(Failure::Files)?;
     let _exclusive = Exclusive::take(folder, &Holder::here(folder))?;
-    let project = Project::open(folder)?;
+    let mut project = Project::against(folder, options.limits.base.as_deref())?;
+    if !in_ci() {
+        project.is_newest()?;
+    }
     let (planned, connection) = live(project, limits, output).await?;
     let approved = match (saved, &options.approved) {
         (Some(document), _) => Some(Approval::Saved(Box::new(document))),
@@ -49,7 +52,7 @@ pub async fn run(
     };
     let plan = decide(&planned, approved, options, output)?;
     if plan.is_blocked() {
-        return Err(Failure::Blocked(plan.findings));
+        return Err(Failure::blocked(&plan));
     }
     let halts = signals.begin_writes()?;
     let mut steps = Steps::begin(output, &connection, &plan);

@@ -90,6 +90,18 @@ pub struct LimitOptions {
     /// Let a guard pass exactly this number, as in conflicts=2 (repeatable)
     #[arg(long, value_name = "GUARD=N")]
     pub accept: Vec<Acceptance>,
+    /// Take policy and lockfile from this commit, as in origin/main: in a pull request they are not
+    /// the checkout's to say
+    #[arg(long, value_name = "REF", value_parser = reference)]
+    pub base: Option<String>,
+}
+
+/// What could be the name of a commit.
+fn reference(text: &str) -> Result<String, String> {
+    match text.is_empty() || text.starts_with('-') {
+        true => Err("name a branch or a commit, as in origin/main".to_owned()),
+        false => Ok(text.to_owned()),
+    }
 }
 
 /// `plan`.

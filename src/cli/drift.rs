@@ -6,7 +6,7 @@ use super::arguments::DriftOptions;
 use super::exit::Exit;
 use super::folder::typed;
 use super::output::Output;
-use super::plan::{limits, live};
+use super::plan::{base, limits, live};
 use crate::plan::drift::{self, is_drift};
 use crate::view::{json, text};
 use crate::workflow::{self, Failure, Project, Snapshot, Source, judge};
@@ -15,7 +15,7 @@ use crate::workflow::{self, Failure, Project, Snapshot, Source, judge};
 pub async fn run(folder: &Path, options: &DriftOptions, output: &Output) -> Result<Exit, Failure> {
     let limits = limits(&options.limits)?;
     let snapshot = options.live.as_deref().map(Snapshot::begin);
-    let project = Project::open(folder)?;
+    let project = Project::against(folder, options.limits.base.as_deref())?;
     if !project.has_baseline() {
         return Err(Failure::NothingApplied);
     }
@@ -35,7 +35,7 @@ pub async fn run(folder: &Path, options: &DriftOptions, output: &Output) -> Resu
     } else {
         let mut text = output.text_options();
         let back = !drift::of(&planned.plan).changes.is_empty();
-        text.next = back.then(|| typed(folder, "apply"));
+        text.next = back.then(|| typed(folder, &format!("apply{}", base(&options.limits))));
         output.result(&text::drift::report(&planned.plan, &text));
     }
     Ok(if is_drift(&planned.plan) {

@@ -53,17 +53,21 @@ impl From<&Failure> for Exit {
             | Failure::NoJournal(_)
             | Failure::ForeignJournal { .. }
             | Failure::Unreadable { .. }
+            | Failure::Git(_)
             | Failure::Snapshot { .. } => Exit::Files,
             Failure::OtherTenant {
                 what: "the lockfile",
                 ..
             } => Exit::Files,
             Failure::OtherTenant { .. } => Exit::Stale,
-            Failure::Blocked(_) => Exit::Refused,
             Failure::Stale(_)
             | Failure::NotApproved { .. }
             | Failure::OtherPolicy
             | Failure::Declined => Exit::Stale,
+            Failure::Blocked(_) | Failure::PolicyToo(_) | Failure::OtherLockfile { .. } => {
+                Exit::Refused
+            }
+            Failure::Behind { .. } => Exit::Stale,
             Failure::Credentials(_) | Failure::Refused(_) => Exit::Credentials,
             Failure::Read(ReadError::Refused(_)) => Exit::Credentials,
             Failure::Read(_) => Exit::Live,

@@ -21,7 +21,7 @@ pub async fn run(folder: &Path, options: &PlanOptions, output: &Output) -> Resul
         may_be_written(path)?;
     }
     let snapshot = options.live.as_deref().map(Snapshot::begin);
-    let project = Project::open(folder)?;
+    let project = Project::against(folder, options.limits.base.as_deref())?;
     let planned = match snapshot {
         Some(snapshot) => workflow::plan(project, Source::Snapshot(snapshot), limits).await?,
         None => live(project, limits, output).await?.0,
@@ -97,7 +97,7 @@ pub fn limits(options: &LimitOptions) -> Result<Limits, Failure> {
 
 fn ended(planned: &Planned, detailed: bool) -> Result<Exit, Failure> {
     if planned.plan.is_blocked() {
-        return Err(Failure::Blocked(planned.plan.findings.clone()));
+        return Err(Failure::blocked(&planned.plan));
     }
     let changes = !planned.plan.is_empty();
     Ok(if detailed && changes {
@@ -115,7 +115,8 @@ fn next(planned: &Planned, options: &PlanOptions, folder: &Path) -> Option<Strin
     let command = match &options.out {
         Some(path) => {
             let path = quoted(&path.to_string_lossy());
-            format!("apply {path} --approved {}", planned.id)
+            let base = base(&options.limits);
+            format!("apply {path} --approved {}{base}", planned.id)
         }
         None => format!("apply{}", repeated(&options.limits)),
     };
@@ -134,5 +135,12 @@ fn repeated(limits: &LimitOptions) -> String {
             quoted(&format!("{}={}", accepted.guard, accepted.count))
         )
     });
-    only.chain(accept).collect()
+    let base = std::iter::once(base(limits));
+    only.chain(accept).chain(base).collect()
+}
+
+/// `--base` once more, where it was given.
+pub fn base(limits: &LimitOptions) -> String {
+    let base = limits.base.as_ref();
+    base.map_or_else(String::new, |base| format!(" --base {}", quoted(base)))
 }

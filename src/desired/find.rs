@@ -19,7 +19,33 @@ pub(super) struct Found {
     /// Path below the root, with forward slashes.
     pub path: Arc<str>,
     /// Where it lies.
-    pub at: PathBuf,
+    pub at: At,
+}
+
+/// Where a file's bytes are.
+#[derive(Debug)]
+pub(super) enum At {
+    /// On the disk.
+    Disk(PathBuf),
+    /// In memory: somebody else read them, from a commit.
+    Memory(Vec<u8>),
+}
+
+/// Those of some files in memory that the patterns name.
+pub(super) fn among(
+    files: Vec<(String, Vec<u8>)>,
+    include: &[String],
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<Found> {
+    let mut patterns = Patterns::new(include, problems);
+    let files = files
+        .into_iter()
+        .filter(|(path, _)| wanted(path, &mut patterns, problems));
+    let found = files.map(|(path, bytes)| Found {
+        path: Arc::from(path),
+        at: At::Memory(bytes),
+    });
+    found.collect()
 }
 
 /// All files below the root that the patterns name (all `*.yaml` without patterns), sorted.
@@ -70,7 +96,7 @@ pub(super) fn find(root: &Path, include: &[String], problems: &mut Vec<Diagnosti
         .into_iter()
         .map(|(path, at)| Found {
             path: Arc::from(path),
-            at,
+            at: At::Disk(at),
         })
         .collect()
 }

@@ -1,5 +1,6 @@
 //! Files → desired state: reading on two threads, then putting the parts together.
 
+use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -9,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::codes;
 use super::combine::combine;
 use super::document;
-use super::find::{Found, find};
+use super::find::{At, Found, among, find};
 use super::part::Part;
 use super::reader::{Reader, Shared};
 use super::tidy::tidy;
@@ -18,7 +19,7 @@ use crate::model::{
 };
 
 /// The largest file that is read, in bytes.
-const LARGEST_FILE: u64 = 64 << 20;
+pub const LARGEST_FILE: u64 = 64 << 20;
 /// The most that is read in all, in bytes.
 const LARGEST_TOTAL: u64 = 1 << 30;
 /// Enough for the deepest nesting that is read, in a debug build too.
@@ -44,7 +45,31 @@ pub struct Loaded {
 pub fn load(root: &Path, include: &[String], membership: Membership) -> Result<Loaded, Report> {
     let mut problems = Vec::new();
     let found = find(root, include, &mut problems);
-    let outcomes = read_all(&found, membership);
+    load_found(&found, membership, problems)
+}
+
+/// The same of files that somebody else read, from a commit: their paths below the folder, and
+/// their bytes.
+///
+/// # Errors
+///
+/// As [`load`].
+pub fn load_bytes(
+    files: Vec<(String, Vec<u8>)>,
+    include: &[String],
+    membership: Membership,
+) -> Result<Loaded, Report> {
+    let mut problems = Vec::new();
+    let found = among(files, include, &mut problems);
+    load_found(&found, membership, problems)
+}
+
+fn load_found(
+    found: &[Found],
+    membership: Membership,
+    mut problems: Vec<Diagnostic>,
+) -> Result<Loaded, Report> {
+    let outcomes = read_all(found, membership);
     let mut part = Part::default();
     part.users
         .reserve_exact(outcomes.iter().map(|one| one.part.users.len()).sum());
@@ -170,7 +195,10 @@ fn text(found: &Found, total: &AtomicU64) -> Result<(Arc<str>, String), Box<Diag
         );
         Box::new(problem.help("check its permissions"))
     };
-    let length = std::fs::metadata(&found.at).map_err(unreadable)?.len();
+    let length = match &found.at {
+        At::Disk(path) => std::fs::metadata(path).map_err(unreadable)?.len(),
+        At::Memory(bytes) => bytes.len() as u64,
+    };
     let before = total.fetch_add(length, Ordering::Relaxed);
     if length > LARGEST_FILE {
         let message = format!("{} is larger than {} MiB", found.path, LARGEST_FILE >> 20);
@@ -185,7 +213,10 @@ fn text(found: &Found, total: &AtomicU64) -> Result<(Arc<str>, String), Box<Diag
         );
         return Err(Box::new(Diagnostic::general(codes::TOO_LARGE, message)));
     }
-    let bytes = std::fs::read(&found.at).map_err(unreadable)?;
+    let bytes = match &found.at {
+        At::Disk(path) => Cow::Owned(std::fs::read(path).map_err(unreadable)?),
+        At::Memory(bytes) => Cow::Borrowed(bytes.as_slice()),
+    };
     let digest = hex(&Sha256::digest(&bytes));
     match std::str::from_utf8(&bytes) {
         Ok(text) => Ok((Arc::from(text.trim_start_matches('\u{feff}')), digest)),

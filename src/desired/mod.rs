@@ -70,6 +70,6 @@ mod yaml;
 mod yaml_error;
 
 pub use check::{check, check_alone};
-pub use load::{Loaded, load};
+pub use load::{LARGEST_FILE, Loaded, load, load_bytes};
 
 pub use crate::model::Report;

@@ -45,6 +45,7 @@ pub fn assemble(input: &Input<'_>) -> Result<Plan, Vec<Diagnostic>> {
         in_sync,
         cost,
         notes: notes(input, classified.notes),
+        policy_changed: Vec::new(),
         only: input.only.patterns().to_vec(),
         held: classified.held.into_values().collect(),
         changes,

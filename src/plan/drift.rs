@@ -60,6 +60,16 @@ pub fn is_drift(plan: &Plan) -> bool {
         || plan.changes.iter().any(|change| part(change).is_some())
 }
 
+/// Whether a change writes something that is not the world's doing.
+pub fn is_asked_for(change: &Change) -> bool {
+    let verb = match change.action {
+        Action::Create | Action::Deactivate | Action::Delete => !is_world(change.cause),
+        Action::Update | Action::Adopt | Action::Forget => false,
+    };
+    verb || change.fields.iter().any(|field| !is_world(field.cause))
+        || change.edges.iter().any(|edge| !is_world(edge.cause))
+}
+
 fn part(change: &Change) -> Option<DriftChange<'_>> {
     let verb = match change.action {
         Action::Create | Action::Deactivate | Action::Delete => is_world(change.cause),

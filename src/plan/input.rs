@@ -47,4 +47,6 @@ pub struct Input<'a> {
     pub today: Date,
     /// Requests that the reading took.
     pub reads: usize,
+    /// Nothing was ever applied from these files: no lockfile here, at `--base` or in its history.
+    pub first_apply: bool,
 }

@@ -31,7 +31,7 @@ pub use change::{
     Action, Cause, Change, EdgeAction, EdgeChange, FieldChange, Held, HeldEdge, Hold, Phase,
 };
 pub use input::{Input, Policy};
-pub use report::{Cost, Finding, InSync, Note, Passed, Plan, Unmanaged};
+pub use report::{Cost, Finding, InSync, Note, Passed, Plan, PolicyChange, Unmanaged};
 pub use saved::{Document, PlanId, SavedError};
 pub use scope::Scope;
 pub use settle::Applied;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::change::{Action, Change, Held};
+use super::drift;
 use crate::model::{AcceptLine, Acceptance, Address, Name, Place, ProviderIdentity};
 
 /// What is live and no file asks for.
@@ -116,11 +117,34 @@ pub enum Note {
         /// An apply used it; else its day is past.
         spent: bool,
     },
+    /// `--base` declares it, the files no longer do, and we do not own it: nothing removes it.
+    Stays {
+        /// What it is about.
+        address: Address,
+    },
     /// Anything that a warning says about the files.
     Warning {
         /// One sentence.
         text: String,
     },
+}
+
+/// A setting of `omni-um.toml` that the checkout changes against `--base`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PolicyChange {
+    /// Section and key: `[removal] users`, `[guards] users.deactivate`.
+    pub setting: String,
+    /// What it is at `--base`.
+    pub before: String,
+    /// What the checkout makes of it.
+    pub after: String,
+}
+
+impl std::fmt::Display for PolicyChange {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {} → {}", self.setting, self.before, self.after)
+    }
 }
 
 /// How many declared things need no change.
@@ -165,6 +189,9 @@ pub struct Plan {
     pub cost: Cost,
     /// What else the reader must know.
     pub notes: Vec<Note>,
+    /// What the checkout changes of the policy that `--base` has; the plan follows the latter.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub policy_changed: Vec<PolicyChange>,
     /// The `--only` patterns it was limited to.
     pub only: Vec<String>,
 }
@@ -176,9 +203,14 @@ impl Plan {
         !self.changes.iter().any(|change| change.action.writes())
     }
 
-    /// Whether a guard refuses it.
+    /// Whether a guard refuses it, or the policy would change together with the tenant.
     pub fn is_blocked(&self) -> bool {
-        !self.findings.is_empty()
+        !self.findings.is_empty() || self.mixes_policy()
+    }
+
+    /// Whether the policy changes together with the tenant: no acceptance lets that pass.
+    pub fn mixes_policy(&self) -> bool {
+        !self.policy_changed.is_empty() && self.changes.iter().any(drift::is_asked_for)
     }
 
     /// How many changes have this verb.

@@ -6,7 +6,9 @@ use super::text::difference;
 use crate::apply::journal::{Begin, End, Intent, Outcome, Reading, Settled};
 use crate::model::{Address, Place, ProviderIdentity};
 use crate::plan::drift::{self, DriftChange};
-use crate::plan::{Action, Cause, EdgeChange, FieldChange, Finding, Held, Note, Plan};
+use crate::plan::{
+    Action, Cause, EdgeChange, FieldChange, Finding, Held, Note, Plan, PolicyChange,
+};
 use crate::plan::{Document, PlanId};
 
 /// What the format of a drift document is called; a change that breaks readers counts it up.
@@ -25,6 +27,8 @@ struct DriftDocument<'a> {
     /// Guards that would stop the apply that changes it back.
     findings: &'a [Finding],
     notes: &'a [Note],
+    #[serde(skip_serializing_if = "<[PolicyChange]>::is_empty")]
+    policy_changed: &'a [PolicyChange],
 }
 
 /// One resource's drift. `before` of a field is what the tenant holds; `after` is what the files
@@ -54,6 +58,7 @@ pub fn drift(plan: &Plan) -> Result<String, serde_json::Error> {
         held,
         findings: &plan.findings,
         notes: &plan.notes,
+        policy_changed: &plan.policy_changed,
     };
     serde_json_canonicalizer::to_string(&document)
 }

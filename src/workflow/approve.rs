@@ -24,9 +24,7 @@ pub fn approve(planned: &Planned, approval: &Approval) -> Result<(Plan, Comparis
         Approval::Id(id) if *id == planned.id || planned.plan.is_empty() => {
             Ok((planned.plan.clone(), Comparison::default()))
         }
-        Approval::Id(_) if planned.plan.is_blocked() => {
-            Err(Failure::Blocked(planned.plan.findings.clone()))
-        }
+        Approval::Id(_) if planned.plan.is_blocked() => Err(Failure::blocked(&planned.plan)),
         Approval::Id(id) => Err(Failure::NotApproved {
             approved: id.to_string(),
             now: planned.id.to_string(),
@@ -38,7 +36,7 @@ pub fn approve(planned: &Planned, approval: &Approval) -> Result<(Plan, Comparis
 fn saved(planned: &Planned, document: &Document) -> Result<(Plan, Comparison), Failure> {
     let approved = &document.plan;
     if document.blocked {
-        return Err(Failure::Blocked(approved.findings.clone()));
+        return Err(Failure::blocked(approved));
     }
     if approved.provider != planned.live.identity {
         return Err(Failure::OtherTenant {

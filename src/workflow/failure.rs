@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::git::GitError;
 use super::holder::Holder;
 use crate::apply::Halt;
 use crate::apply::journal::JournalError;
@@ -9,7 +10,7 @@ use crate::live::SnapshotError;
 use crate::lock::LockError;
 use crate::model::{ProviderIdentity, Report};
 use crate::plan::effects::Difference;
-use crate::plan::{Finding, SavedError};
+use crate::plan::{Finding, Plan, PolicyChange, SavedError};
 use crate::provider::ReadError;
 
 /// Why a command did not come to its end.
@@ -79,6 +80,32 @@ pub enum Failure {
     /// A guard refuses the plan.
     #[error("{}", guards(.0))]
     Blocked(Vec<Finding>),
+    /// The policy changes together with the tenant.
+    #[error("the policy changes here together with the tenant ({}); nothing was written", listed(.0))]
+    PolicyToo(Vec<PolicyChange>),
+    /// A checkout's lockfile is not that of `--base`.
+    #[error(
+        "the lockfile here is not that of {base}, and only apply writes it; nothing was written"
+    )]
+    OtherLockfile {
+        /// The commit, as it was named.
+        base: String,
+        /// Whether that has one.
+        there: bool,
+    },
+    /// The upstream branch, as last fetched, knows of a later apply.
+    #[error("the upstream branch has a newer lockfile ({upstream} has serial {theirs}, here {}); nothing was written", serial(*.ours))]
+    Behind {
+        /// Where that lies.
+        upstream: String,
+        /// Its serial.
+        theirs: u64,
+        /// That of the checkout; nothing where it has no lockfile.
+        ours: Option<u64>,
+    },
+    /// A git repository does not say what was asked of it.
+    #[error("{0}")]
+    Git(#[from] GitError),
     /// The world moved, or something else was approved.
     #[error("what would be done is not what was approved; nothing was written")]
     Stale(Vec<Difference>),
@@ -172,6 +199,15 @@ fn guards(findings: &[Finding]) -> String {
     findings.iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
+fn listed(changes: &[PolicyChange]) -> String {
+    let changes = changes.iter().map(ToString::to_string);
+    changes.collect::<Vec<_>>().join("; ")
+}
+
+fn serial(serial: Option<u64>) -> String {
+    serial.map_or_else(|| "there is none".to_owned(), |serial| serial.to_string())
+}
+
 fn halted(halt: Halt, begun: bool) -> String {
     let why = match halt {
         Halt::Interrupted => "interrupted",
@@ -192,6 +228,14 @@ fn held_by(holder: Option<&Holder>) -> String {
 }
 
 impl Failure {
+    /// Why a plan is refused that is blocked: its guards first, they say more.
+    pub fn blocked(plan: &Plan) -> Failure {
+        match plan.findings.is_empty() {
+            true => Failure::PolicyToo(plan.policy_changed.clone()),
+            false => Failure::Blocked(plan.findings.clone()),
+        }
+    }
+
     /// The stable code that the last line names.
     pub fn code(&self) -> &'static str {
         match self {
@@ -205,10 +249,14 @@ impl Failure {
             Failure::Journal { .. } => "OUM207",
             Failure::NoJournal(_) => "OUM208",
             Failure::ForeignJournal { .. } => "OUM209",
+            Failure::Git(_) => "OUM212",
             Failure::Blocked(_) => "OUM300",
+            Failure::PolicyToo(_) => "OUM301",
+            Failure::OtherLockfile { .. } => "OUM302",
+            Failure::Behind { .. } => "OUM403",
             Failure::Stale(_) => "OUM400",
             Failure::NotApproved { .. } => "OUM401",
-            Failure::OtherPolicy => "OUM403",
+            Failure::OtherPolicy => "OUM404",
             Failure::Incomplete => "OUM500",
             Failure::Halted { halt, .. } => match halt {
                 Halt::Interrupted => "OUM130",
@@ -251,6 +299,12 @@ impl Failure {
             Failure::OtherPolicy => {
                 "omni-um.toml says something else now: plan again, and have that approved".to_owned()
             }
+            Failure::PolicyToo(_) => {
+                "make two pull requests: one of omni-um.toml alone, and one of the other files".to_owned()
+            }
+            Failure::OtherLockfile { base, there } => other_lockfile(base, *there),
+            Failure::Behind { .. } => "pull first: git pull".to_owned(),
+            Failure::Git(error) => error.next(),
             Failure::Stale(_) | Failure::NotApproved { .. } => {
                 "look at the difference, plan again, and have that approved".to_owned()
             }
@@ -290,6 +344,15 @@ fn accept(findings: &[Finding]) -> String {
         "if this is meant, plan with {}",
         flags.collect::<Vec<_>>().join(" ")
     )
+}
+
+fn other_lockfile(base: &str, there: bool) -> String {
+    match there {
+        true => format!(
+            "take that one, in the folder of omni-um.toml: git checkout {base} -- omni-um.lock"
+        ),
+        false => "take it out of the pull request: git rm --cached omni-um.lock".to_owned(),
+    }
 }
 
 fn lockfile_next(error: &LockError) -> String {

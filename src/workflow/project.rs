@@ -1,14 +1,16 @@
 //! A folder with `omni-um.toml`, its files and its lockfile.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use sha2::{Digest, Sha256};
 
+use super::base::Base;
 use super::draft::{Draft, folder_of};
 use super::failure::Failure;
+use super::policy;
 use super::take_in::Unfinished;
 use crate::config::Config;
 use crate::desired;
@@ -19,7 +21,7 @@ use crate::model::{
     Acceptance, Address, DesiredState, Diagnostic, Field, Intent, Kind, Report, Severity, Sources,
 };
 use crate::plan::guard::check_lines;
-use crate::plan::{self, Document, Input, Note, Plan, PlanId, Policy, Scope};
+use crate::plan::{self, Document, Input, Note, Plan, PlanId, Policy, PolicyChange, Scope};
 
 /// More bytes than this are no lockfile, saved plan, snapshot or journal.
 pub const LARGEST: u64 = 1 << 30;
@@ -30,8 +32,14 @@ pub struct Project {
     pub root: PathBuf,
     /// `omni-um.toml`.
     pub config: Config,
-    /// SHA-256 of `omni-um.toml`.
+    /// SHA-256 of what `config` means, in provider, removal, defaults, protection and guards.
     pub policy_digest: String,
+    /// What the checkout changes of the policy of `--base`; `config` has the latter.
+    pub policy_changed: Vec<PolicyChange>,
+    /// `--base`, as it was named.
+    pub base: Option<String>,
+    /// What the files of `--base` declare.
+    pub base_declares: BTreeSet<Address>,
     /// What the files ask for.
     pub desired: DesiredState,
     /// The files' text, for showing where a problem lies.
@@ -44,6 +52,9 @@ pub struct Project {
     pub today: Date,
     /// Journals of applies that were cut short; what they prove is in `lock` already.
     pub unfinished: Vec<Unfinished>,
+    /// Nothing was ever applied: no lockfile here, at `--base` or in its history. Known once it is
+    /// planned.
+    pub first_apply: bool,
 }
 
 /// What a plan is limited to, and what was accepted for it.
@@ -74,26 +85,57 @@ pub struct Planned {
 impl Project {
     /// Reads the folder: every problem of every file at once, and the lockfile beside them.
     pub fn open(root: &Path) -> Result<Project, Failure> {
-        let (config, text) = Config::load(root).map_err(Failure::Files)?;
+        Project::against(root, None)
+    }
+
+    /// The same, with policy and lockfile of the commit `base`, where one is named.
+    ///
+    /// # Errors
+    ///
+    /// Where files, lockfile or the commit cannot be used; [`Failure::OtherLockfile`].
+    pub fn against(root: &Path, base: Option<&str>) -> Result<Project, Failure> {
+        let (mut config, _) = Config::load(root).map_err(Failure::Files)?;
+        let at_base = base.map(|base| Base::read(root, base)).transpose()?;
+        let policy = at_base.as_ref().and_then(|base| base.config.as_ref());
+        let mut policy_changed = Vec::new();
+        if let Some(policy) = policy {
+            policy_changed = policy::changes(policy, &config);
+            config = policy::stricter(policy, config);
+        }
         let lock = root.join(lock::FILE_NAME);
         let (loaded, lock) = std::thread::scope(|scope| {
-            let lock = scope.spawn(move || read_lock(&lock));
+            let at_base = at_base.as_ref();
+            let lock = scope.spawn(move || match (lock_text(&lock)?, at_base) {
+                (text, Some(base)) => base
+                    .same_lock(text.as_deref())
+                    .and_then(|()| text.map(|text| parse_lock(&lock, &text)).transpose()),
+                (text, None) => text.map(|text| parse_lock(&lock, &text)).transpose(),
+            });
             let loaded = desired::load(root, &config.include, config.membership);
             (loaded, lock.join())
         });
         let loaded = loaded.map_err(Failure::Files)?;
         let lock = lock.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-        Ok(Project {
+        let mut project = Project {
             root: root.to_owned(),
+            policy_digest: policy::digest(&config),
             config,
-            policy_digest: hex(&Sha256::digest(text.as_bytes())),
+            policy_changed,
+            base: base.map(str::to_owned),
+            base_declares: BTreeSet::new(),
             desired: loaded.state,
             sources: loaded.sources,
             warnings: loaded.warnings,
             lock,
             today: Timestamp::now().to_zoned(TimeZone::UTC).date(),
             unfinished: Vec::new(),
-        })
+            first_apply: false,
+        };
+        if let Some(base) = at_base {
+            project.base_declares = base.declares;
+            project.warnings.extend(base.warnings);
+        }
+        Ok(project)
     }
 
     /// Whether the lockfile owns anything: drift needs something to compare with.
@@ -218,7 +260,13 @@ impl Project {
     }
 
     /// Plans.
-    pub fn plan(self, live: LiveState, reads: usize, limits: Limits) -> Result<Planned, Failure> {
+    pub fn plan(
+        mut self,
+        live: LiveState,
+        reads: usize,
+        limits: Limits,
+    ) -> Result<Planned, Failure> {
+        self.look_back();
         let protects = |address: &Address| self.protects(address);
         let input = self.input(&live, &limits, reads, &protects);
         let mut plan = plan::plan(&input).map_err(|errors| self.problems(errors))?;
@@ -226,6 +274,8 @@ impl Project {
             text: in_words(warning),
         });
         plan.notes.extend(warnings);
+        plan.notes.extend(self.staying(&plan, &limits.only));
+        plan.policy_changed.clone_from(&self.policy_changed);
         let id = PlanId::of(&plan);
         Ok(Planned {
             project: self,
@@ -261,6 +311,7 @@ impl Project {
             only: &limits.only,
             today: self.today,
             reads,
+            first_apply: self.first_apply,
         }
     }
 }
@@ -295,22 +346,29 @@ fn in_words(warning: &Diagnostic) -> String {
 
 /// The lockfile at a path; nothing where there is none.
 pub fn read_lock(path: &Path) -> Result<Option<Lockfile>, Failure> {
-    let text = match file::text(path, Allow::Nothing, LARGEST) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(source) => {
-            return Err(Failure::Unreadable {
-                path: path.to_owned(),
-                source,
-            });
-        }
-    };
-    let mut lock = Lockfile::parse(&text).map_err(|error| Failure::Lockfile {
+    let text = lock_text(path)?;
+    text.map(|text| parse_lock(path, &text)).transpose()
+}
+
+fn lock_text(path: &Path) -> Result<Option<String>, Failure> {
+    match file::text(path, Allow::Nothing, LARGEST) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(Failure::Unreadable {
+            path: path.to_owned(),
+            source,
+        }),
+    }
+}
+
+/// A lockfile's text, wherever it came from; `path` is how its problems call it.
+pub fn parse_lock(path: &Path, text: &str) -> Result<Lockfile, Failure> {
+    let mut lock = Lockfile::parse(text).map_err(|error| Failure::Lockfile {
         path: path.to_owned(),
         error,
     })?;
     lock.salt = with_key(lock.salt);
-    Ok(Some(lock))
+    Ok(lock)
 }
 
 /// A salt with `OMNI_UM_LOCK_KEY`, where that is set: sensitive values have fingerprints then.
@@ -360,8 +418,4 @@ fn regular(path: &Path) -> std::io::Result<()> {
         Ok(found) if !found.is_file() => Err(std::io::Error::other("it is no regular file")),
         Ok(_) | Err(_) => Ok(()),
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

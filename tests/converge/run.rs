@@ -115,6 +115,7 @@ impl Setting {
             only: &self.only,
             today: self.today,
             reads,
+            first_apply: lock.is_none(),
         }
     }
 }

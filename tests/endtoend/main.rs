@@ -4,6 +4,7 @@
 mod support;
 
 mod approval;
+mod base;
 mod cli;
 mod guards;
 mod lies;

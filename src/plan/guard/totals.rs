@@ -57,7 +57,7 @@ pub(super) fn totals(case: &Case<'_>) -> Vec<Count> {
         ),
     ];
     // Whoever begins has everybody to make.
-    if case.world.input.lock.is_some() {
+    if !case.world.input.first_apply {
         totals.push((
             "users.create",
             created(case),

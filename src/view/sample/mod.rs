@@ -117,6 +117,7 @@ pub(super) fn empty() -> Plan {
             at_once: 0,
         },
         notes: Vec::new(),
+        policy_changed: Vec::new(),
         only: Vec::new(),
     }
 }

@@ -8,7 +8,7 @@ use super::{plain, sample};
 use crate::model::{Address, Diagnostic, Edge, Field, Name, Place, Value};
 use crate::plan::{
     Action, Cause, Change, EdgeAction, EdgeChange, FieldChange, Finding, Held, HeldEdge, Hold,
-    Note, Phase, Plan,
+    Note, Phase, Plan, PolicyChange,
 };
 use crate::view::terminal::safe;
 use crate::view::{apply, diagnostic, json, text};
@@ -186,7 +186,17 @@ fn plan(word: BoxedStrategy<String>) -> impl Strategy<Value = Plan> {
                 limit: 1,
                 message: word.clone(),
             }],
-            notes: vec![Note::Warning { text: word.clone() }],
+            notes: vec![
+                Note::Warning { text: word.clone() },
+                Note::Stays {
+                    address: Address::user(Name::new(&word)),
+                },
+            ],
+            policy_changed: vec![PolicyChange {
+                setting: word.clone(),
+                before: word.clone(),
+                after: word.clone(),
+            }],
             only: vec![word],
             ..sample::rich()
         })

@@ -1,7 +1,7 @@
 //! The drift report: what the tenant holds that no file asked for, and how to settle it.
 
 use super::change::{BODY, HEAD};
-use super::{TextOptions, closing, held, opening, sections, value};
+use super::{TextOptions, closing, held, opening, policy, sections, value};
 use crate::model::Place;
 use crate::plan::drift::{Drift, DriftChange, of};
 use crate::plan::{
@@ -19,6 +19,7 @@ pub fn report(plan: &Plan, options: &TextOptions) -> String {
     let drift = of(plan);
     let mut page = Page::new(options.width, options.color);
     title(&mut page, plan, &drift);
+    policy::changed(&mut page, &plan.policy_changed, false);
     let notes: Vec<Note> = plan
         .notes
         .iter()
@@ -79,7 +80,8 @@ fn matters(note: &Note) -> bool {
         Note::GroupRename { .. }
         | Note::MovedDone { .. }
         | Note::OwnAccountUnknown
-        | Note::AcceptOver { .. } => false,
+        | Note::AcceptOver { .. }
+        | Note::Stays { .. } => false,
     }
 }
 

@@ -15,6 +15,7 @@ mod held;
 pub mod journal;
 pub mod lock;
 mod opening;
+mod policy;
 mod sections;
 mod value;
 
@@ -54,11 +55,13 @@ pub fn plan(plan: &Plan, options: &TextOptions) -> String {
         in_sync,
         cost,
         notes,
+        policy_changed,
         only,
     } = plan;
     let counts = Counts::of(plan);
     let mut page = Page::new(options.width, options.color);
     opening::title(&mut page, provider, notes, &counts);
+    policy::changed(&mut page, policy_changed, plan.mixes_policy());
     closing::summary(&mut page, &counts, in_sync);
     opening::findings(&mut page, findings);
     opening::notes(&mut page, notes, only);

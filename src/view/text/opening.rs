@@ -142,6 +142,10 @@ fn words(note: &Note) -> Line {
                 false => ") is past its day, and counts no more: delete it.",
             })
         }
+        Note::Stays { address } => line.address(Style::Strong, address).own(
+            " stays: no file declares it any more, and it is not owned. Write `state: absent` to \
+             remove it.",
+        ),
         Note::Warning { text } => line.foreign(Style::Plain, text),
     }
 }

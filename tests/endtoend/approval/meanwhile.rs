@@ -5,6 +5,8 @@ use serde_json::json;
 
 use super::{Approved, approved};
 
+type ByHand = fn(&mut sandbox::Tenant) -> Result<(), String>;
+
 /// Approved; then this was done by hand.
 fn after(by_hand: impl Fn(&mut sandbox::Tenant) -> Result<(), String>) -> Approved {
     let approved = approved();
@@ -17,7 +19,7 @@ fn after(by_hand: impl Fn(&mut sandbox::Tenant) -> Result<(), String>) -> Approv
 
 #[test]
 fn what_does_not_matter_does_not_matter() {
-    let ways: [fn(&mut sandbox::Tenant) -> Result<(), String>; 5] = [
+    let ways: [ByHand; 5] = [
         |tenant| tenant.add_user("more@acme.example", "More").map(|_| ()),
         |tenant| tenant.add_group("Others").map(|_| ()),
         |tenant| tenant.set_user_name("visitor@partner.example", "V"),
@@ -34,7 +36,7 @@ fn what_does_not_matter_does_not_matter() {
 
 #[test]
 fn what_is_so_already_is_skipped() {
-    let ways: [fn(&mut sandbox::Tenant) -> Result<(), String>; 4] = [
+    let ways: [ByHand; 4] = [
         |tenant| tenant.set_user_name("ada@acme.example", "Ada Lovelace"),
         |tenant| tenant.remove_member("Finance", "alan@acme.example"),
         |tenant| tenant.deactivate_user("left@acme.example"),
