@@ -13,7 +13,7 @@ use crate::workflow::{self, Failure, Project, Snapshot, Source};
 
 /// Runs the command.
 pub async fn run(folder: &Path, options: &DriftOptions, output: &Output) -> Result<Exit, Failure> {
-    let limits = limits(&options.limits)?;
+    let limits = limits(&options.limits, false)?;
     let snapshot = options.live.as_deref().map(Snapshot::begin);
     let project = Project::open(folder)?;
     if !project.has_baseline() {

@@ -8,7 +8,7 @@ use super::edges::{self, Edges};
 use super::input::Input;
 use super::report::{Note, Plan, Unmanaged};
 use super::target::World;
-use super::{cost, deletions, guard, limit, order, seal};
+use super::{cost, deletions, expired_only, expiry, guard, limit, order, seal};
 use crate::live::OwnAccount;
 use crate::model::{Address, Alongside, Diagnostic, Kind, Name};
 
@@ -28,6 +28,12 @@ pub fn assemble(input: &Input<'_>) -> Result<Plan, Vec<Diagnostic>> {
     add_edges(&world, &classified, edges, &mut changes);
     take_along(&world, &mut changes);
     deletions::hold(&mut changes, &mut classified.held);
+    classified.notes.extend(expiry::hold_excess(
+        input,
+        &mut changes,
+        &mut classified.held,
+    ));
+    expired_only::limit(input, &mut changes, &mut classified.held);
     limit::limit(input.only, &mut changes, &mut classified.held);
     seal::seal(input, &mut changes);
     let changes = order::order(changes);
@@ -42,6 +48,7 @@ pub fn assemble(input: &Input<'_>) -> Result<Plan, Vec<Diagnostic>> {
         cost,
         notes: notes(input, classified.notes),
         only: input.only.patterns().to_vec(),
+        expired: input.only.is_expired(),
         held: classified.held.into_values().collect(),
         changes,
     })
@@ -101,7 +108,7 @@ fn live_mark(
 }
 
 /// The cause of a change of members: the one they share, else that the files changed.
-fn shared_cause(rows: &[EdgeChange]) -> Cause {
+pub(super) fn shared_cause(rows: &[EdgeChange]) -> Cause {
     let causes: BTreeSet<Cause> = rows.iter().map(|row| row.cause).collect();
     let only = causes.first().copied().filter(|_| causes.len() == 1);
     only.unwrap_or(Cause::Config)
@@ -194,5 +201,6 @@ fn notes(input: &Input<'_>, mut notes: Vec<Note>) -> Vec<Note> {
         first.push(Note::OwnAccountUnknown);
     }
     first.append(&mut notes);
+    first.extend(expiry::near(input));
     first
 }

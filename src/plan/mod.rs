@@ -11,6 +11,8 @@ pub mod cost;
 mod deletions;
 pub mod drift;
 mod edges;
+mod expired_only;
+pub mod expiry;
 mod fields;
 pub mod guard;
 mod input;
@@ -30,7 +32,7 @@ pub use change::{
     Action, Cause, Change, EdgeAction, EdgeChange, FieldChange, Held, HeldEdge, Hold, Phase,
 };
 pub use input::{Input, Policy};
-pub use report::{Cost, Finding, InSync, Note, Plan, Unmanaged};
+pub use report::{Cost, Expiring, Finding, InSync, Note, Plan, Unmanaged};
 pub use saved::{Document, PlanId, SavedError};
 pub use scope::Scope;
 pub use settle::Applied;

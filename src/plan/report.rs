@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::change::{Action, Change, Held};
-use crate::model::{Acceptance, Address, Name, ProviderIdentity};
+use crate::model::{Acceptance, Address, Name, Place, ProviderIdentity};
 
 /// What is live and no file asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,11 +96,40 @@ pub enum Note {
     },
     /// The account behind the key is unknown, so it cannot be protected.
     OwnAccountUnknown,
+    /// More dates passed at once than the guard `expired` lets pass: what they ask is held.
+    ExpiredHeld {
+        /// How many users and memberships.
+        count: usize,
+        /// How many may pass at once.
+        limit: usize,
+    },
+    /// What has its last day soon.
+    Expiring {
+        /// Today and so many days more were looked at.
+        days: u8,
+        /// The dates, sorted.
+        dates: Vec<Expiring>,
+    },
     /// Anything that a warning says about the files.
     Warning {
         /// One sentence.
         text: String,
     },
+}
+
+/// A last day that is near.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Expiring {
+    /// The last day (UTC).
+    pub date: Date,
+    /// The user.
+    pub user: Name,
+    /// The group whose membership ends; nothing where the user's own access does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<Name>,
+    /// Where it was written.
+    pub place: Place,
 }
 
 /// How many declared things need no change.
@@ -140,6 +170,9 @@ pub struct Plan {
     pub notes: Vec<Note>,
     /// The `--only` patterns it was limited to.
     pub only: Vec<String>,
+    /// Whether it was limited to what passed dates ask (`--expired`).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub expired: bool,
 }
 
 impl Plan {

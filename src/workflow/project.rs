@@ -157,7 +157,7 @@ impl Project {
         let owned = |name: &crate::model::Name| {
             lock.is_some_and(|lock| lock.owns(&Address::user(name.clone())).is_some())
         };
-        let found = desired::check(&mut self.desired, live, &owned);
+        let found = desired::check(&mut self.desired, live, self.today, &owned);
         let (errors, warnings): (Vec<_>, Vec<_>) = found
             .into_iter()
             .partition(|one| one.severity == Severity::Error);

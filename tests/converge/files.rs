@@ -255,6 +255,7 @@ fn member(name: &str, place: Place) -> Member {
     Member {
         name: Name::new(name),
         place,
+        expires: None,
     }
 }
 
@@ -266,6 +267,7 @@ fn bare(standing: Standing, place: Place) -> DesiredResource {
         fields: Fields::new(),
         forget: BTreeSet::new(),
         forget_groups: false,
+        expires: None,
     }
 }
 

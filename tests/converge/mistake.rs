@@ -271,6 +271,7 @@ fn silent_is_no(plan: &mut Plan, live: &LiveState, desired: &DesiredState) {
                     action: EdgeAction::Remove,
                     cause: Cause::Config,
                     place: None,
+                    expired: None,
                 });
             }
         }

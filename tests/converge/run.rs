@@ -175,11 +175,12 @@ pub fn interest(lock: Option<&Lockfile>) -> Interest {
 pub fn checked(
     desired: &DesiredState,
     live: &LiveState,
+    today: jiff::civil::Date,
     lock: Option<&Lockfile>,
 ) -> Option<DesiredState> {
     let mut desired = desired.clone();
     let owned = |name: &Name| lock.is_some_and(|l| l.owns(&Address::user(name.clone())).is_some());
-    let found = desired::check(&mut desired, live, &owned);
+    let found = desired::check(&mut desired, live, today, &owned);
     let sound = found.iter().all(|one| one.severity != Severity::Error);
     sound.then_some(desired)
 }
@@ -219,7 +220,7 @@ pub fn act(
     let model = Model::new(before.clone(), outage, mistake);
     let live = now(model.read(&interest(old))).expect("the model is read whole");
     let reads = model.requests();
-    let desired = checked(desired, &live, old)?;
+    let desired = checked(desired, &live, setting.today, old)?;
     let believed = match mistake {
         Some(mistake) => mistake.in_live(live.clone(), &desired),
         None => live.clone(),

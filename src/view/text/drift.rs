@@ -25,7 +25,8 @@ pub fn report(plan: &Plan, options: &TextOptions) -> String {
         .filter(|note| matters(note))
         .cloned()
         .collect();
-    opening::notes(&mut page, &notes, &plan.only);
+    opening::limits(&mut page, &notes, &plan.only, plan.expired);
+    opening::notes(&mut page, &notes, options.verbose);
     held_section(&mut page, plan, &drift);
     let Drift { changes, held: _ } = &drift;
     let (expired, by_hand): (Vec<_>, Vec<_>) = changes.iter().partition(|one| is_expiry(one));
@@ -75,8 +76,12 @@ fn matters(note: &Note) -> bool {
         Note::NoLockfile
         | Note::ReadOneByOne { .. }
         | Note::PartialSnapshot
+        | Note::ExpiredHeld { .. }
         | Note::Warning { .. } => true,
-        Note::GroupRename { .. } | Note::MovedDone { .. } | Note::OwnAccountUnknown => false,
+        Note::GroupRename { .. }
+        | Note::MovedDone { .. }
+        | Note::OwnAccountUnknown
+        | Note::Expiring { .. } => false,
     }
 }
 
@@ -212,6 +217,7 @@ fn edge_lines(page: &mut Page, words: &'static str, members: &[&EdgeChange]) {
             action: _,
             cause: _,
             place,
+            expired: _, // the place shows it
         } = edge;
         let line = at(name, place.as_ref());
         page.line(Indent::hanging(BODY + 2, BODY + 4), &line);

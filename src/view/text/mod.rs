@@ -52,13 +52,15 @@ pub fn plan(plan: &Plan, options: &TextOptions) -> String {
         cost,
         notes,
         only,
+        expired,
     } = plan;
     let counts = Counts::of(plan);
     let mut page = Page::new(options.width, options.color);
     opening::title(&mut page, provider, notes, &counts);
     closing::summary(&mut page, &counts, in_sync);
     opening::findings(&mut page, findings);
-    opening::notes(&mut page, notes, only);
+    opening::limits(&mut page, notes, only, *expired);
+    opening::notes(&mut page, notes, options.verbose);
     opening::accepted(&mut page, accepted);
     held::section(&mut page, held);
     sections::all(&mut page, changes, provider, options.verbose);
