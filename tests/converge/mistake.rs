@@ -48,6 +48,10 @@ pub enum Mistake {
     SeenUserIsOurs,
     /// What is declared is not remembered.
     NotRemembered,
+    /// What has expired is taken for what has not.
+    DayLate,
+    /// The last day is taken for one after it.
+    DayEarly,
     /// A change outside `--only` is kept.
     ScopeIgnored,
 }

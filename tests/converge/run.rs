@@ -17,7 +17,7 @@ use omni_um::plan::{self, Input, Plan, Policy, Scope};
 use omni_um::provider::{ProviderReader as _, ProviderWriter, Write};
 use omni_um::workflow::{Outcome, carry_through};
 
-use super::files::{EMAILS, GROUPS};
+use super::files::{EMAILS, GROUPS, day};
 use super::mistake::Mistake;
 use super::provider::{Model, Outage};
 use super::story::{Round, SALT, Story};
@@ -86,7 +86,7 @@ impl Setting {
             only: Scope::new(&only).expect("names are patterns"),
             accept,
             guards: BTreeMap::new(),
-            today: jiff::civil::date(2026, 3, 1),
+            today: day(round.today),
         }
     }
 
@@ -232,6 +232,11 @@ pub fn act(
     let mut wide = setting.clone();
     if mistake == Some(Mistake::ScopeIgnored) {
         wide.only = Scope::default();
+    }
+    match mistake {
+        Some(Mistake::DayLate) => wide.today = day(-9),
+        Some(Mistake::DayEarly) => wide.today = day(9),
+        _ => {}
     }
     let (planned_by, mut plan) = planned(&wide, &desired, seen_lock.as_ref(), &believed, reads)?;
     let mut setting = setting.clone();
