@@ -58,6 +58,7 @@ fn round(hands: Vec<Hand>, edits: Vec<Edit>) -> Round {
         only: None,
         recreate: 0,
         today: 0,
+        expired: None,
     }
 }
 

@@ -145,13 +145,15 @@ fn round() -> impl Strategy<Value = Round> {
         weighted(0.12, (some_users(), some_groups())),
         prop_oneof![2 => Just(0usize), 1 => 1..4usize],
         0i8..4,
+        weighted(0.2, 0usize..3),
     )
-        .prop_map(|(hands, edits, only, recreate, today)| Round {
+        .prop_map(|(hands, edits, only, recreate, today, expired)| Round {
             hands,
             edits,
             only,
             recreate,
             today,
+            expired,
         })
 }
 

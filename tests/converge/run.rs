@@ -85,7 +85,7 @@ impl Setting {
             },
             only: Scope::new(&only).expect("names are patterns"),
             accept,
-            guards: BTreeMap::new(),
+            guards: round.expired.into_iter().map(expired).collect(),
             today: day(round.today),
         }
     }
@@ -117,6 +117,14 @@ impl Setting {
             reads,
         }
     }
+}
+
+fn expired(max: usize) -> (String, GuardLimit) {
+    let limit = GuardLimit {
+        max: Some(max),
+        percent: Some(0),
+    };
+    ("expired".to_owned(), limit)
 }
 
 pub fn user(at: usize) -> Address {

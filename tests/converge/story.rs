@@ -58,6 +58,8 @@ pub struct Round {
     pub recreate: usize,
     /// The day of the apply.
     pub today: i8,
+    /// How many dates may pass at once.
+    pub expired: Option<usize>,
 }
 
 /// One owned resource of a lockfile that fell from the sky.
