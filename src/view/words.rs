@@ -125,7 +125,10 @@ pub(super) fn hold(hold: Hold) -> (&'static str, &'static str) {
             "expired",
             "more dates passed at once than the guard lets pass",
         ),
-        Hold::Outside => ("outside", "something outside `--only` is needed first"),
+        Hold::Outside => (
+            "outside",
+            "something outside `--only` or `--expired` is needed first",
+        ),
     }
 }
 
@@ -138,7 +141,7 @@ pub(super) fn hold_step(hold: Hold) -> &'static str {
         Hold::Waiting => "nothing; it goes on once it is there",
         Hold::Protected => "to do it all the same, take the protection off first",
         Hold::Expired => "correct its date, or let them all pass as the note above says",
-        Hold::Outside => "widen `--only` until it takes that in",
+        Hold::Outside => "widen `--only` until it takes that in, or plan without `--expired`",
     }
 }
 

@@ -88,7 +88,7 @@ impl Because<'_> {
 }
 
 /// `expired 2027-03-31`
-fn on(date: Date) -> Line {
+pub(super) fn on(date: Date) -> Line {
     Line::new()
         .styled(Style::Quiet, words::cause(Cause::Expired))
         .own(" ")

@@ -1,7 +1,7 @@
 //! The drift report: what the tenant holds that no file asked for, and how to settle it.
 
 use super::change::{BODY, HEAD};
-use super::{TextOptions, closing, held, opening, sections, value};
+use super::{TextOptions, because, closing, held, opening, sections, value};
 use crate::model::Place;
 use crate::plan::drift::{Drift, DriftChange, of};
 use crate::plan::{
@@ -139,6 +139,10 @@ fn entry(page: &mut Page, drift: &DriftChange<'_>) {
 
 /// The verb itself: made again, or past its date.
 fn whole(change: &Change) -> Line {
+    if let Some(date) = change.expired {
+        let line = because::on(date).own(", and it is still there");
+        return at(line, change.place.as_ref());
+    }
     let words = match change.action {
         Action::Create => "gone from the tenant",
         Action::Deactivate | Action::Delete => "its date has passed, and it is still there",
