@@ -71,7 +71,7 @@ pub struct Finding {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "note")]
 pub enum Note {
-    /// There is no lockfile: drift cannot be told from config, and nothing is removed but by tombstone.
+    /// There is no lockfile: drift cannot be told from config, and nothing is removed but by tombstone and date.
     NoLockfile,
     /// The listing leaves attributes out: each of these users costs a read of its own.
     ReadOneByOne {

@@ -174,7 +174,8 @@ fn words(note: &Note, verbose: bool) -> Line {
     match note {
         Note::NoLockfile => line.own(
             "there is no lockfile. What was changed by hand cannot be told from what the files \
-             ask for, and no user, group or attribute is removed but by `state: absent`.",
+             ask for, and no user, group or attribute is removed but by `state: absent` or a passed \
+             date.",
         ),
         Note::ReadOneByOne { users } => line
             .own("the listing leaves attributes out, so ")
