@@ -35,7 +35,7 @@ fn definition(kind: AttributeType, multiple: bool, system: bool) -> Definition {
 }
 
 /// A tenant with these users and groups, and four attributes.
-fn tenant(users: &[&str], groups: &[&str]) -> LiveState {
+pub fn tenant(users: &[&str], groups: &[&str]) -> LiveState {
     let users: Vec<_> = users
         .iter()
         .enumerate()
@@ -84,6 +84,13 @@ fn tenant(users: &[&str], groups: &[&str]) -> LiveState {
         own_account: None,
     })
     .unwrap()
+}
+
+/// Puts a user into a group.
+pub fn member(live: &mut LiveState, group: &str, user: &str) {
+    let roster = live.rosters.entry(Name::new(group)).or_default();
+    roster.members.push(Name::new(user));
+    roster.members.sort();
 }
 
 fn said(state: &mut DesiredState, live: &LiveState) -> String {
