@@ -11,6 +11,8 @@ mod config;
 mod files;
 #[path = "desired/fuzz.rs"]
 mod fuzz;
+#[path = "desired/last_day.rs"]
+mod last_day;
 #[path = "desired/lowering.rs"]
 mod lowering;
 #[path = "desired/problems.rs"]

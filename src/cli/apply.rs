@@ -30,7 +30,7 @@ pub async fn run(
     may_go_on(options)?;
     let limits = match &saved {
         Some(document) => as_saved(document)?,
-        None => limits(&options.limits)?,
+        None => limits(&options.limits, options.expired)?,
     };
     // A folder that is no project gets no lock; everything else is read under it.
     Config::load(folder).map_err(Failure::Files)?;
@@ -93,7 +93,7 @@ fn named(options: &ApplyOptions) -> Result<Option<Document>, Failure> {
 fn as_saved(document: &Document) -> Result<Limits, Failure> {
     let only = Scope::new(&document.plan.only).map_err(Failure::Unexpected)?;
     Ok(Limits {
-        only,
+        only: only.of_expired(document.plan.expired),
         accept: document.plan.accepted.clone(),
     })
 }
@@ -112,13 +112,18 @@ fn may_go_on(options: &ApplyOptions) -> Result<(), Failure> {
                 .to_owned(),
         });
     }
-    if options.auto_approve || at_terminal() {
+    if needs_nobody(options) || at_terminal() {
         return Ok(());
     }
     Err(Failure::Usage {
         message: "there is no terminal to ask at".to_owned(),
         next: "use --approved ID, or --auto-approve".to_owned(),
     })
+}
+
+/// Nobody is asked: somebody said so, or what passed dates ask was approved when it was merged.
+fn needs_nobody(options: &ApplyOptions) -> bool {
+    options.auto_approve || options.expired
 }
 
 /// `CI` is set, and neither empty nor false.
@@ -137,7 +142,7 @@ fn decide(
     options: &ApplyOptions,
     output: &Output,
 ) -> Result<Plan, Failure> {
-    let asks = options.approved.is_none() && !options.auto_approve && !planned.plan.is_empty();
+    let asks = options.approved.is_none() && !needs_nobody(options) && !planned.plan.is_empty();
     let plan = match &approved {
         Some(approval) => {
             let (plan, comparison) = approve(planned, approval)?;

@@ -110,6 +110,9 @@ pub struct PlanOptions {
     /// What it is limited to.
     #[command(flatten)]
     pub limits: LimitOptions,
+    /// Only what passed dates ask
+    #[arg(long)]
+    pub expired: bool,
     /// Save the plan, to be approved and applied
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
@@ -136,6 +139,9 @@ pub struct ApplyOptions {
     /// Do not ask
     #[arg(long)]
     pub auto_approve: bool,
+    /// Do what passed dates ask and nothing else; does not ask, for they were approved when merged
+    #[arg(long, conflicts_with_all = ["plan", "approved"])]
+    pub expired: bool,
     /// Start nothing new after this time, as in 90s, 20m or 1h30m
     #[arg(long, value_name = "TIME", value_parser = time)]
     pub max_duration: Option<Duration>,

@@ -13,7 +13,7 @@ use crate::workflow::{self, Failure, Project, Snapshot, Source, judge};
 
 /// Runs the command.
 pub async fn run(folder: &Path, options: &DriftOptions, output: &Output) -> Result<Exit, Failure> {
-    let limits = limits(&options.limits)?;
+    let limits = limits(&options.limits, false)?;
     let snapshot = options.live.as_deref().map(Snapshot::begin);
     let project = Project::against(folder, options.limits.base.as_deref())?;
     if !project.has_baseline() {

@@ -16,7 +16,7 @@ use crate::workflow::{self, Connection, Failure, Limits, Planned, Project, Snaps
 
 /// Runs the command.
 pub async fn run(folder: &Path, options: &PlanOptions, output: &Output) -> Result<Exit, Failure> {
-    let limits = limits(&options.limits)?;
+    let limits = limits(&options.limits, options.expired)?;
     if let Some(path) = &options.out {
         may_be_written(path)?;
     }
@@ -78,7 +78,7 @@ pub async fn live(
 }
 
 /// The limits that the command line gives.
-pub fn limits(options: &LimitOptions) -> Result<Limits, Failure> {
+pub fn limits(options: &LimitOptions, expired: bool) -> Result<Limits, Failure> {
     let only = Scope::new(&options.only).map_err(|message| Failure::Usage {
         message,
         next: "write KIND/NAME with * for any text: --only 'user/*@acme.example'".to_owned(),
@@ -90,7 +90,7 @@ pub fn limits(options: &LimitOptions) -> Result<Limits, Failure> {
         })?;
     }
     Ok(Limits {
-        only,
+        only: only.of_expired(expired),
         accept: options.accept.clone(),
     })
 }
@@ -118,7 +118,10 @@ fn next(planned: &Planned, options: &PlanOptions, folder: &Path) -> Option<Strin
             let base = base(&options.limits);
             format!("apply {path} --approved {}{base}", planned.id)
         }
-        None => format!("apply{}", repeated(&options.limits)),
+        None => {
+            let expired = if options.expired { " --expired" } else { "" };
+            format!("apply{expired}{}", repeated(&options.limits))
+        }
     };
     Some(typed(folder, &command))
 }

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use super::allowed::{definition, mismatch};
 use super::codes;
 use super::unknown::{Uses, also};
@@ -38,17 +40,18 @@ pub fn check_alone(state: &DesiredState) -> Vec<Diagnostic> {
 /// What can be said once the tenant was read. Brings attribute values into the tenant's types.
 ///
 /// `owned` tells whether the lockfile owns a user: such a member may be gone from the tenant
-/// without being a mistake in the files.
+/// without being a mistake in the files; so may one whose last day is before `today`.
 pub fn check(
     state: &mut DesiredState,
     live: &LiveState,
+    today: Date,
     owned: &dyn Fn(&Name) -> bool,
 ) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     conform(state, live, &mut problems);
     contradictions(state, live, &mut problems);
     undeclared_groups(state, Some(live), &mut problems);
-    unknown_members(state, live, owned, &mut problems);
+    unknown_members(state, live, today, owned, &mut problems);
     ambiguous(state, live, &mut problems);
     sort(&mut problems);
     problems
@@ -260,6 +263,7 @@ fn undeclared_groups(
 fn unknown_members(
     state: &DesiredState,
     live: &LiveState,
+    today: Date,
     owned: &dyn Fn(&Name) -> bool,
     problems: &mut Vec<Diagnostic>,
 ) {
@@ -270,7 +274,8 @@ fn unknown_members(
             let known = state.resources.contains_key(&address)
                 || live.resources.contains_key(&address)
                 || owned(&member.name);
-            if !known {
+            // Whose day has passed may be gone.
+            if !known && member.passed(today).is_none() {
                 uses.add(member);
             }
         }

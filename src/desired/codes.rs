@@ -16,6 +16,7 @@ pub(super) const UNKNOWN_KEY: &str = "OUM114";
 pub(super) const SHAPE: &str = "OUM115";
 pub(super) const WORD: &str = "OUM116";
 pub(super) const NOT_YET: &str = "OUM117";
+pub(super) const DATE: &str = "OUM118";
 
 pub(super) const EMAIL: &str = "OUM120";
 pub(super) const GROUP_NAME: &str = "OUM121";
@@ -26,6 +27,7 @@ pub(super) const TOGETHER: &str = "OUM125";
 pub(super) const FORGOTTEN: &str = "OUM126";
 pub(super) const NO_EDGE: &str = "OUM127";
 pub(super) const IN_NONE: &str = "OUM128";
+pub(super) const TWO_DATES: &str = "OUM129";
 
 pub(super) const MOVED: &str = "OUM130";
 pub(super) const MOVED_USER: &str = "OUM131";

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::allowed;
 use super::codes;
+use super::expires;
 use super::moved;
 use super::part::{GroupEntry, Part, UserEntry};
 use crate::model::{
@@ -43,6 +44,7 @@ pub(super) fn combine(
     attributes_once(&mut part.attributes, problems);
     moved::check(&part.moved, &part.groups, complete, problems);
     no_edges_to_others(&part, problems);
+    expires::agree(&part, problems);
     let state = state(part, files);
     allowed::check(&state, problems);
     state

@@ -110,7 +110,7 @@ pub(super) fn known_key(
 }
 
 /// The problem of a key that belongs to the language and is not read yet.
-pub(super) fn not_yet(reader: &Reader, key: &str, spot: Spot) -> crate::model::Diagnostic {
+fn not_yet(reader: &Reader, key: &str, spot: Spot) -> crate::model::Diagnostic {
     reader
         .error(
             codes::NOT_YET,

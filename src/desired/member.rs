@@ -3,11 +3,23 @@
 use std::borrow::Cow;
 
 use super::codes;
-use super::keys::not_yet;
+use super::expires;
+use super::keys::{Known, keys};
 use super::names;
 use super::reader::Reader;
 use super::yaml::{Node, Shape};
-use crate::model::{Kind, Member};
+use crate::model::{Expires, Kind, Member};
+
+const OF_GROUPS: Known = Known {
+    of: "an item of `groups`",
+    keys: &["name", "expires"],
+    later: &[],
+};
+
+const OF_MEMBERS: Known = Known {
+    of: "an item of `members`",
+    ..OF_GROUPS
+};
 
 /// The names in a list, sorted. One that is listed twice is reported with both places.
 pub(super) fn list<'a>(
@@ -18,12 +30,17 @@ pub(super) fn list<'a>(
 ) -> Vec<Member> {
     let mut members: Vec<(Member, u32)> = Vec::with_capacity(items.len());
     for item in items {
-        let Some(node) = plain(reader, item, what) else {
+        let Some((node, expires)) = self::item(reader, item, kind, what) else {
             continue;
         };
         if let Some(name) = names::name(reader, &node, kind) {
             let place = reader.place(node.spot);
-            members.push((Member { name, place }, node.spot.length));
+            let member = Member {
+                name,
+                place,
+                expires,
+            };
+            members.push((member, node.spot.length));
         }
     }
     members.sort_by(|a, b| (&a.0.name, &a.0.place).cmp(&(&b.0.name, &b.0.place)));
@@ -45,29 +62,43 @@ pub(super) fn list<'a>(
     members.into_iter().map(|(member, _)| member).collect()
 }
 
-/// An item that is a name. `{name: …, expires: …}` is reported where its keys stand; its name
-/// still counts, so that nothing else is said of it.
-fn plain<'n, 'a>(reader: &mut Reader, item: &'n Node<'a>, what: &str) -> Option<Cow<'n, Node<'a>>> {
-    let Shape::Map(entries) = &item.shape else {
-        if matches!(item.shape, Shape::List(_)) {
+/// An item that is a name, or `{ name: …, expires: … }`.
+fn item<'n, 'a>(
+    reader: &mut Reader,
+    item: &'n Node<'a>,
+    kind: Kind,
+    what: &str,
+) -> Option<(Cow<'n, Node<'a>>, Expires)> {
+    match &item.shape {
+        Shape::Map(_) => {}
+        Shape::List(_) => {
             reader.wrong_shape(item, &format!("an item of {what}"), "a name");
             return None;
         }
-        return Some(Cow::Borrowed(item));
-    };
-    let key = |word: &str| {
-        entries
-            .iter()
-            .find(|(key, _)| matches!(&key.shape, Shape::Text(text) if text == word))
-    };
-    let (name, expires) = (key("name"), key("expires"));
-    match expires.or(name) {
-        Some((at, _)) => {
-            let word = if expires.is_some() { "expires" } else { "name" };
-            let problem = not_yet(reader, word, at.spot).help("write the name alone");
-            reader.report(problem);
+        Shape::Null | Shape::Text(_) | Shape::Flag(..) => {
+            return Some((Cow::Borrowed(item), None));
         }
-        None => reader.wrong_shape(item, &format!("an item of {what}"), "a name"),
     }
-    name.map(|(_, value)| Cow::Borrowed(value))
+    let known = match kind {
+        Kind::Group => &OF_GROUPS,
+        Kind::User => &OF_MEMBERS,
+    };
+    let (mut name, mut expires) = (None, None);
+    for found in keys(reader, item, known) {
+        match found.key {
+            "name" => name = Some(Cow::Borrowed(found.value)),
+            _ => expires = expires::read(reader, found.value),
+        }
+    }
+    if name.is_none() {
+        let problem = reader
+            .error(
+                codes::SHAPE,
+                item.spot,
+                format!("{} needs a `name`", known.of),
+            )
+            .help("write { name: …, expires: 2027-03-31 }, or the name alone");
+        reader.report(problem);
+    }
+    Some((name?, expires))
 }

@@ -22,6 +22,7 @@
 //! | OUM115 | the wrong shape: a list, a map, a text, true or false was expected |
 //! | OUM116 | none of the words that a key takes |
 //! | OUM117 | part of the language that is not supported yet |
+//! | OUM118 | no day of the calendar, or a date in another form |
 //! | OUM120 | no e-mail |
 //! | OUM121 | no group name |
 //! | OUM122 | declared twice |
@@ -31,6 +32,7 @@
 //! | OUM126 | declared and let go of in one entry |
 //! | OUM127 | a membership that an entry rules out (absent, forget, identity provider) |
 //! | OUM128 | `groups: []`, and a member somewhere |
+//! | OUM129 | two dates for one membership |
 //! | OUM130 | `moved`: twice, in a chain or circle, not declared, still declared, other kinds |
 //! | OUM131 | `moved` of a user |
 //! | OUM140 | a user names a group that is not declared |
@@ -49,6 +51,7 @@ mod check;
 mod codes;
 mod combine;
 mod document;
+mod expires;
 mod file_name;
 mod find;
 mod group;

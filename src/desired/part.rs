@@ -74,5 +74,6 @@ pub(super) fn bare(place: Place) -> DesiredResource {
         fields: Fields::new(),
         forget: Default::default(),
         forget_groups: false,
+        expires: None,
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::codes;
+use super::expires;
 use super::keys::{Found, Known, keys};
 use super::loc::Spot;
 use super::member;
@@ -22,11 +23,12 @@ const KNOWN: Known = Known {
         "groups",
         "attributes",
         "protect",
+        "expires",
         "state",
         "managed_by",
         "forget",
     ],
-    later: &["profiles", "expires"],
+    later: &["profiles"],
 };
 
 /// Reads an entry; what is wrong with it is reported, and the rest of it is still read.
@@ -49,6 +51,7 @@ pub(super) fn read<'a>(reader: &mut Reader, key: &Node<'a>, value: &Node<'a>) ->
             "protect" => {
                 resource.protect = reader.flag(entry.value, "`protect`").unwrap_or(false);
             }
+            "expires" => resource.expires = expires::read(reader, entry.value),
             "forget" => {
                 (resource.forget, resource.forget_groups) = forget(reader, entry);
             }
@@ -60,7 +63,7 @@ pub(super) fn read<'a>(reader: &mut Reader, key: &Node<'a>, value: &Node<'a>) ->
         Standing::Idp => forbid(
             reader,
             &found,
-            &["name", "active"],
+            &["name", "active", "expires"],
             "the identity provider decides this of a user with `managed_by: idp`",
         ),
         Standing::Absent | Standing::Forget => forbid_beside_state(reader, &found),

@@ -3,9 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{AcceptLine, Address, AttributeType, Field, Fields, Name, Place, Value};
+use super::expiry::passed;
+use super::{
+    AcceptLine, Address, AttributeType, Expires, Expiry, Field, Fields, Name, Place, Value,
+};
 
 /// What the owner wants of a field. A field that is absent from the files has no intent at all:
 /// it is unmanaged.
@@ -64,6 +68,23 @@ pub struct DesiredResource {
     pub forget: BTreeSet<Field>,
     /// Whether its memberships are to be let go of (`forget: [groups]`).
     pub forget_groups: bool,
+    /// The last day of a user; from the day after it is a tombstone.
+    pub expires: Expires,
+}
+
+impl DesiredResource {
+    /// The expiry, where its day has passed.
+    pub fn passed(&self, today: Date) -> Option<&Expiry> {
+        passed(&self.expires, today)
+    }
+
+    /// How it stands on a day: one whose day has passed is a tombstone.
+    pub fn standing_on(&self, today: Date) -> Standing {
+        match self.passed(today) {
+            Some(_) => Standing::Absent,
+            None => self.standing,
+        }
+    }
 }
 
 /// What a group's declaration means for members that nothing names.
@@ -86,6 +107,15 @@ pub struct Member {
     pub name: Name,
     /// Where it was written.
     pub place: Place,
+    /// The last day of the membership.
+    pub expires: Expires,
+}
+
+impl Member {
+    /// The expiry, where its day has passed.
+    pub fn passed(&self, today: Date) -> Option<&Expiry> {
+        passed(&self.expires, today)
+    }
 }
 
 /// A user's `groups`: complete over the declared groups.

@@ -11,6 +11,7 @@ mod attribute;
 mod desired;
 mod diagnostic;
 mod edge;
+mod expiry;
 mod field;
 pub mod group;
 mod identity;
@@ -32,6 +33,7 @@ pub use desired::{
 };
 pub use diagnostic::{Diagnostic, Label, Report, Severity, Sources};
 pub use edge::Edge;
+pub use expiry::{Expires, Expiry};
 pub use field::{Field, Fields, NoField};
 pub use identity::{Mark, ProviderIdentity, ServerId};
 pub use name::Name;

@@ -8,7 +8,7 @@ use super::edges::{self, Edges};
 use super::input::Input;
 use super::report::{Note, Plan, Unmanaged};
 use super::target::World;
-use super::{cost, deletions, guard, limit, order, seal};
+use super::{cost, deletions, expired_only, expiry, guard, limit, order, seal};
 use crate::config::limit_of;
 use crate::live::OwnAccount;
 use crate::model::{AcceptLine, Address, Alongside, Diagnostic, Kind, Name};
@@ -30,7 +30,12 @@ pub fn assemble(input: &Input<'_>) -> Result<Plan, Vec<Diagnostic>> {
     add_edges(&world, &classified, edges, &mut changes);
     take_along(&world, &mut changes);
     deletions::hold(&mut changes, &mut classified.held);
-    let judged = guard::judge(&world, &changes, known);
+    let (excess, accepted) =
+        expiry::hold_excess(input, known.users, &mut changes, &mut classified.held);
+    classified.notes.extend(excess);
+    expired_only::limit(input, &mut changes, &mut classified.held);
+    let mut judged = guard::judge(&world, &changes, known);
+    judged.used.extend(accepted);
     limit::limit(input.only, &mut changes, &mut classified.held);
     seal::seal(input, &mut changes);
     let changes = order::order(changes);
@@ -47,6 +52,7 @@ pub fn assemble(input: &Input<'_>) -> Result<Plan, Vec<Diagnostic>> {
         notes: notes(input, classified.notes),
         policy_changed: Vec::new(),
         only: input.only.patterns().to_vec(),
+        expired: input.only.is_expired(),
         held: classified.held.into_values().collect(),
         changes,
     })
@@ -120,7 +126,7 @@ fn live_mark(
 }
 
 /// The cause of a change of members: the one they share, else that the files changed.
-fn shared_cause(rows: &[EdgeChange]) -> Cause {
+pub(super) fn shared_cause(rows: &[EdgeChange]) -> Cause {
     let causes: BTreeSet<Cause> = rows.iter().map(|row| row.cause).collect();
     let only = causes.first().copied().filter(|_| causes.len() == 1);
     only.unwrap_or(Cause::Config)
@@ -214,6 +220,7 @@ fn notes(input: &Input<'_>, mut notes: Vec<Note>) -> Vec<Note> {
     }
     first.append(&mut notes);
     first.extend(accept_over(input));
+    first.extend(expiry::near(input));
     first
 }
 

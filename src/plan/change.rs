@@ -1,5 +1,6 @@
 //! What a plan is made of: ordered changes, and what was left out of them.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Address, Edge, Field, Mark, Name, Place, Value};
@@ -117,6 +118,9 @@ pub struct EdgeChange {
     /// Where the files ask for it: the line that names it, or the `groups` that does not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
+    /// The last day of the membership, where that has passed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expired: Option<Date>,
 }
 
 /// When a change is carried out; changes are sorted by it, then by what they need, then by name.
@@ -162,6 +166,9 @@ pub struct Change {
     /// Where the files ask for it. A removed resource has the file that the lockfile remembers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
+    /// The last day of the user, where that has passed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expired: Option<Date>,
     /// When.
     pub phase: Phase,
     /// Fields that change; for a create, all that are asked for.
@@ -196,6 +203,7 @@ impl Change {
             action,
             cause,
             place,
+            expired: None,
             phase,
             fields: Vec::new(),
             edges: Vec::new(),
@@ -224,7 +232,9 @@ pub enum Hold {
     Waiting,
     /// Protected: nothing is written to it, no edge of it in either direction.
     Protected,
-    /// Something outside `--only` is needed first.
+    /// More dates passed at once than the guard `expired` lets pass.
+    Expired,
+    /// Something that the plan is not limited to is needed first.
     Outside,
 }
 

@@ -91,7 +91,7 @@ pub(super) struct Work<'a> {
 
 impl Work<'_> {
     fn declared(&mut self, address: &Address, desired: &DesiredResource) {
-        match desired.standing {
+        match desired.standing_on(self.world.input.today) {
             Standing::Forget => self.forgotten(address, desired),
             Standing::Absent => self.tombstone(address, desired),
             Standing::Present | Standing::Idp => self.wanted(address, desired),

@@ -105,7 +105,12 @@ fn is_world(cause: Cause) -> bool {
 /// Whether something held counts. What lies outside `--only` was left out by the command line.
 fn counts(hold: Hold) -> bool {
     match hold {
-        Hold::Vanished | Hold::Replaced | Hold::Inactive | Hold::Waiting | Hold::Protected => true,
+        Hold::Vanished
+        | Hold::Replaced
+        | Hold::Inactive
+        | Hold::Waiting
+        | Hold::Protected
+        | Hold::Expired => true,
         Hold::Outside => false,
     }
 }

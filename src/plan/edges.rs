@@ -8,7 +8,7 @@ use super::protection::is_protected;
 use super::report::Unmanaged;
 use super::target::{GroupNames, World};
 use crate::lock::{Lockfile, Meeting};
-use crate::model::{Address, Edge, Member, Membership, Name, Place, Roster};
+use crate::model::{Address, Edge, Expiry, Member, Membership, Name, Place, Roster};
 
 /// What became of the memberships.
 #[derive(Default)]
@@ -23,7 +23,7 @@ pub struct Edges {
 
 /// Compares every membership of every declared group; adds what is held to `classified`.
 pub fn compare(world: &World<'_>, classified: &mut Classified, unmanaged: &mut Unmanaged) -> Edges {
-    let wanted = wanted(world);
+    let wanted = named(world);
     let names = world.group_names(true);
     let aliases = std::mem::take(&mut classified.aliases);
     let owned = owned(world, &aliases, &classified.released, &names);
@@ -43,21 +43,20 @@ pub fn compare(world: &World<'_>, classified: &mut Classified, unmanaged: &mut U
     edges
 }
 
-/// Who should be in each group, and where the files say so; sorted by user.
-fn wanted<'a>(world: &World<'a>) -> HashMap<&'a Name, Vec<(&'a Name, &'a Place)>> {
+/// Whom the files name for each group, and where; sorted by user.
+fn named<'a>(world: &World<'a>) -> HashMap<&'a Name, Vec<(&'a Name, &'a Member)>> {
     let desired = world.input.desired;
-    let mut wanted: HashMap<&Name, Vec<(&Name, &Place)>> = HashMap::new();
-    for (user, clause) in &desired.groups_of {
-        for Member { name: group, place } in &clause.groups {
-            wanted.entry(group).or_default().push((user, place));
+    let mut wanted: HashMap<&Name, Vec<(&Name, &Member)>> = HashMap::new();
+    let clauses = desired.groups_of.iter();
+    for (user, clause) in clauses.filter(|(user, _)| !world.is_past(user)) {
+        for group in &clause.groups {
+            wanted.entry(&group.name).or_default().push((user, group));
         }
     }
     for (group, roster) in &desired.rosters {
         if !roster.members.is_empty() {
-            let named = roster
-                .members
-                .iter()
-                .map(|member| (&member.name, &member.place));
+            let named = roster.members.iter().map(|member| (&member.name, member));
+            let named = named.filter(|(user, _)| !world.is_past(user));
             let users = wanted.entry(group).or_default();
             users.extend(named);
             // Each of the two lists is sorted already.
@@ -99,6 +98,8 @@ enum Wanted<'a> {
     Yes(&'a Place),
     /// And where the files say so.
     No(&'a Place),
+    /// Its day has passed.
+    Past(&'a Expiry),
     Silent,
     /// `forget: [groups]`: not looked at.
     LetGo,
@@ -110,7 +111,7 @@ struct Side<'a> {
     group: &'a Name,
     roster: &'a Roster,
     address: Address,
-    wanted: &'a [(&'a Name, &'a Place)],
+    wanted: &'a [(&'a Name, &'a Member)],
     owned: &'a [&'a Name],
 }
 
@@ -164,6 +165,7 @@ impl Side<'_> {
                 action,
                 cause,
                 place,
+                expired: None,
             })
         };
         match (self.said(seen), seen.owned, seen.live) {
@@ -172,6 +174,14 @@ impl Side<'_> {
                 let cause = if owned { Cause::Drift } else { Cause::Config };
                 change(EdgeAction::Add, cause, Some(place.clone()))
             }
+            // Whoever put it there: the day is what takes it away.
+            (Wanted::Past(Expiry { date, place }), _, true) => One::Change(EdgeChange {
+                user: seen.user.clone(),
+                action: EdgeAction::Remove,
+                cause: Cause::Expired,
+                place: Some(place.clone()),
+                expired: Some(*date),
+            }),
             (Wanted::No(place), true, true) => {
                 change(EdgeAction::Remove, Cause::Config, Some(place.clone()))
             }
@@ -184,13 +194,17 @@ impl Side<'_> {
                 change(EdgeAction::Remove, Cause::Removed, file)
             }
             (Wanted::Silent, false, true) => One::Unmanaged,
-            (Wanted::No(_) | Wanted::Silent, _, false) | (Wanted::LetGo, _, _) => One::Nothing,
+            (Wanted::No(_) | Wanted::Past(_) | Wanted::Silent, _, false)
+            | (Wanted::LetGo, _, _) => One::Nothing,
         }
     }
 
     fn said<'b>(&'b self, seen: &Seen<'b>) -> Wanted<'b> {
-        if let Some(place) = seen.wanted {
-            return Wanted::Yes(place);
+        if let Some(member) = seen.wanted {
+            return match member.passed(self.world.input.today) {
+                Some(expiry) => Wanted::Past(expiry),
+                None => Wanted::Yes(&member.place),
+            };
         }
         let desired = self.world.input.desired;
         let user = desired.resources.get(&Address::user(seen.user.clone()));
@@ -198,6 +212,7 @@ impl Side<'_> {
             return Wanted::LetGo;
         }
         let clause = desired.groups_of.get(seen.user);
+        let clause = clause.filter(|_| !self.world.is_past(seen.user));
         match (self.roster.membership, clause) {
             (Membership::Declared | Membership::Exact, Some(clause)) => Wanted::No(&clause.place),
             (Membership::Exact, None) => desired
@@ -299,14 +314,14 @@ enum One {
 /// One user of a group's three sorted lists.
 struct Seen<'a> {
     user: &'a Name,
-    wanted: Option<&'a Place>,
+    wanted: Option<&'a Member>,
     owned: bool,
     live: bool,
 }
 
 /// Walks three sorted lists at once.
 struct Merge<'a> {
-    wanted: &'a [(&'a Name, &'a Place)],
+    wanted: &'a [(&'a Name, &'a Member)],
     owned: &'a [&'a Name],
     live: &'a [Name],
 }
@@ -320,7 +335,7 @@ impl<'a> Iterator for Merge<'a> {
         let user = heads.into_iter().flatten().min()?;
         let wanted = wanted
             .filter(|(name, _)| *name == user)
-            .map(|(_, place)| *place);
+            .map(|(_, member)| *member);
         let owned = owned.is_some_and(|name| *name == user);
         let live = live.is_some_and(|name| name == user);
         self.wanted = &self.wanted[usize::from(wanted.is_some())..];
@@ -363,7 +378,9 @@ fn hold_moves(classified: &mut Classified, edges: &mut Edges) {
         changes.retain(|change| {
             let holder = stuck
                 .get(&change.user)
-                .filter(|_| change.action == EdgeAction::Remove);
+                .filter(|_| change.action == EdgeAction::Remove)
+                // What a date ends is no move.
+                .filter(|_| change.cause != Cause::Expired);
             let Some((address, hold)) = holder else {
                 return true;
             };

@@ -217,6 +217,7 @@ mod tests {
             fields: asked.into_iter().collect(),
             forget: Default::default(),
             forget_groups: false,
+            expires: None,
         };
         let live = LiveResource {
             id: ServerId::new("1"),

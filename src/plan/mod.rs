@@ -12,6 +12,8 @@ mod deletions;
 pub mod drift;
 mod edges;
 pub mod effects;
+mod expired_only;
+pub mod expiry;
 mod fields;
 pub mod guard;
 mod input;
@@ -31,7 +33,7 @@ pub use change::{
     Action, Cause, Change, EdgeAction, EdgeChange, FieldChange, Held, HeldEdge, Hold, Phase,
 };
 pub use input::{Input, Policy};
-pub use report::{Cost, Finding, InSync, Note, Passed, Plan, PolicyChange, Unmanaged};
+pub use report::{Cost, Expiring, Finding, InSync, Note, Passed, Plan, PolicyChange, Unmanaged};
 pub use saved::{Document, PlanId, SavedError};
 pub use scope::Scope;
 pub use settle::Applied;

@@ -225,6 +225,7 @@ mod tests {
                 action,
                 cause: Cause::Config,
                 place: None,
+                expired: None,
             }
         };
         let adds = add.iter().map(edge(EdgeAction::Add));

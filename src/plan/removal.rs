@@ -1,5 +1,7 @@
 //! What is to go, or to be ours no more: tombstones, `state: forget`, and what no file declares.
 
+use jiff::civil::Date;
+
 use super::change::{Action, Cause, Change, Hold, Phase};
 use super::classify::{Part, Work, bookkeeping};
 use super::fields;
@@ -7,6 +9,41 @@ use crate::config::{GroupRemoval, UserRemoval};
 use crate::live::LiveResource;
 use crate::lock::{Entry, Meeting, Origin, mark};
 use crate::model::{Address, DesiredResource, Kind, Place, Standing};
+
+/// Why something is to go, and where that is written.
+struct Why {
+    cause: Cause,
+    place: Option<Place>,
+    /// The last day, where that has passed.
+    expired: Option<Date>,
+}
+
+impl Why {
+    /// `state: absent`, or the date that makes it one.
+    fn of_tombstone(desired: &DesiredResource, today: Date) -> Why {
+        match desired.passed(today) {
+            Some(expiry) => Why {
+                cause: Cause::Expired,
+                place: Some(expiry.place.clone()),
+                expired: Some(expiry.date),
+            },
+            None => Why {
+                cause: Cause::Tombstone,
+                place: Some(desired.place.clone()),
+                expired: None,
+            },
+        }
+    }
+
+    /// No file asks for it any more.
+    fn dropped(place: Option<Place>) -> Why {
+        Why {
+            cause: Cause::Removed,
+            place,
+            expired: None,
+        }
+    }
+}
 
 impl Work<'_> {
     pub(super) fn forgotten(&mut self, address: &Address, desired: &DesiredResource) {
@@ -18,7 +55,7 @@ impl Work<'_> {
     }
 
     pub(super) fn tombstone(&mut self, address: &Address, desired: &DesiredResource) {
-        let place = Some(desired.place.clone());
+        let why = Why::of_tombstone(desired, self.world.input.today);
         let renamed = match self
             .world
             .entry(address)
@@ -36,10 +73,10 @@ impl Work<'_> {
                 .cloned(),
         };
         if let Some(now) = renamed {
-            return self.hold(address, Hold::Replaced, place, None, Some(now.name));
+            return self.hold(address, Hold::Replaced, why.place, None, Some(now.name));
         }
         match self.world.live(address) {
-            Some(live) => self.remove(address, live, Cause::Tombstone, place),
+            Some(live) => self.remove(address, live, why),
             None => self.part(address, Part::Aside),
         }
     }
@@ -90,7 +127,7 @@ impl Work<'_> {
             Origin::Created | Origin::Adopted if is_named && !kept => {
                 self.let_go(owned, &at, entry, live, place);
             }
-            Origin::Created | Origin::Adopted => self.remove(&at, live, Cause::Removed, place),
+            Origin::Created | Origin::Adopted => self.remove(&at, live, Why::dropped(place)),
             Origin::Idp => self.let_go(owned, &at, entry, live, place),
             Origin::Edges if live.active => self.part(&at, Part::Here(live.name.clone())),
             Origin::Edges => self.part(&at, Part::Aside),
@@ -162,14 +199,14 @@ impl Work<'_> {
     }
 
     /// Takes a live thing away, as `[removal]` says.
-    fn remove(&mut self, at: &Address, live: &LiveResource, cause: Cause, place: Option<Place>) {
+    fn remove(&mut self, at: &Address, live: &LiveResource, why: Why) {
         if !live.active {
             return self.part(at, Part::Aside);
         }
         let policy = &self.world.input.policy;
         let (action, phase) = match (at.kind, policy.remove_users, policy.remove_groups) {
             (Kind::User, UserRemoval::Keep, _) | (Kind::Group, _, GroupRemoval::Keep) => {
-                return self.keep(at, live, cause, place);
+                return self.keep(at, live, &why);
             }
             (Kind::User, UserRemoval::Deactivate, _) => {
                 (Action::Deactivate, Phase::DeactivateUsers)
@@ -180,7 +217,8 @@ impl Work<'_> {
         self.part(at, Part::Leaving);
         let pushed = self.push(Change {
             mark: Some(mark(live)),
-            ..Change::new(at, action, cause, place, phase)
+            expired: why.expired,
+            ..Change::new(at, action, why.cause, why.place, phase)
         });
         if !pushed {
             self.part(at, Part::Held(Hold::Protected));
@@ -188,7 +226,7 @@ impl Work<'_> {
     }
 
     /// `[removal] … = "keep"`: it stays as it is, memberships too, and is ours no more.
-    fn keep(&mut self, at: &Address, live: &LiveResource, cause: Cause, place: Option<Place>) {
+    fn keep(&mut self, at: &Address, live: &LiveResource, why: &Why) {
         // A group's `members` may still name it, and an exact group may not.
         self.part(
             at,
@@ -201,8 +239,9 @@ impl Work<'_> {
         for owned in world.owner_of(at).into_iter().chain([at]) {
             if world.entry(owned).is_some() && !self.stands(owned, Standing::Forget) {
                 self.out.released.insert(owned.name.clone());
-                let mut change = bookkeeping(owned, Action::Forget, cause, place.as_ref());
-                change.mark = Some(mark(live));
+                let place = why.place.as_ref();
+                let mut change = bookkeeping(owned, Action::Forget, why.cause, place);
+                (change.mark, change.expired) = (Some(mark(live)), why.expired);
                 self.out.changes.push(change);
             }
         }
@@ -218,6 +257,6 @@ impl Work<'_> {
 
     fn stands(&self, address: &Address, standing: Standing) -> bool {
         let declared = self.world.input.desired.resources.get(address);
-        declared.is_some_and(|declared| declared.standing == standing)
+        declared.is_some_and(|d| d.standing_on(self.world.input.today) == standing)
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::change::{Action, Change, Held};
@@ -83,7 +84,7 @@ pub struct Passed {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "note")]
 pub enum Note {
-    /// There is no lockfile: drift cannot be told from config, and nothing is removed but by tombstone.
+    /// There is no lockfile: drift cannot be told from config, and nothing is removed but by tombstone and date.
     NoLockfile,
     /// The listing leaves attributes out: each of these users costs a read of its own.
     ReadOneByOne {
@@ -122,6 +123,20 @@ pub enum Note {
         /// What it is about.
         address: Address,
     },
+    /// More dates passed at once than the guard `expired` lets pass: what they ask is held.
+    ExpiredHeld {
+        /// How many users and memberships.
+        count: usize,
+        /// How many may pass at once.
+        limit: usize,
+    },
+    /// What has its last day soon.
+    Expiring {
+        /// Today and so many days more were looked at.
+        days: u8,
+        /// The dates, sorted.
+        dates: Vec<Expiring>,
+    },
     /// Anything that a warning says about the files.
     Warning {
         /// One sentence.
@@ -145,6 +160,21 @@ impl std::fmt::Display for PolicyChange {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}: {} → {}", self.setting, self.before, self.after)
     }
+}
+
+/// A last day that is near.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Expiring {
+    /// The last day (UTC).
+    pub date: Date,
+    /// The user.
+    pub user: Name,
+    /// The group whose membership ends; nothing where the user's own access does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<Name>,
+    /// Where it was written.
+    pub place: Place,
 }
 
 /// How many declared things need no change.
@@ -194,6 +224,9 @@ pub struct Plan {
     pub policy_changed: Vec<PolicyChange>,
     /// The `--only` patterns it was limited to.
     pub only: Vec<String>,
+    /// Whether it was limited to what passed dates ask (`--expired`).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub expired: bool,
 }
 
 impl Plan {

@@ -1,14 +1,15 @@
-//! `--only`: which addresses a plan is limited to.
+//! `--only` and `--expired`: what a plan is limited to.
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use crate::model::{Address, Name};
 
-/// Address patterns; none means everything.
+/// Address patterns, none of which means everything; and whether passed dates alone count.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
     patterns: Vec<String>,
     set: GlobSet,
+    expired: bool,
 }
 
 impl Scope {
@@ -26,7 +27,18 @@ impl Scope {
         Ok(Scope {
             patterns: patterns.to_vec(),
             set,
+            expired: false,
         })
+    }
+
+    /// The same, for what passed dates ask alone where `expired` is true.
+    pub fn of_expired(self, expired: bool) -> Scope {
+        Scope { expired, ..self }
+    }
+
+    /// Whether nothing counts but what passed dates ask.
+    pub fn is_expired(&self) -> bool {
+        self.expired
     }
 
     /// The patterns as they were given.

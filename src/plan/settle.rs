@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Action, Cause, Hold};
+use super::expired_only;
 use super::fields::{self, Compare};
 use super::input::Input;
 use super::report::Plan;
@@ -13,7 +14,7 @@ use super::target::{GroupNames, Target, World};
 use crate::live::{LiveResource, LiveState};
 use crate::lock::{Entry, Fingerprint, Lockfile, Meeting, Origin};
 use crate::model::{
-    Address, DesiredResource, DesiredState, Field, Fields, Kind, Membership, Name, Standing,
+    Address, DesiredResource, Field, Fields, Kind, Member, Membership, Name, Standing,
 };
 
 /// What an apply knows beyond the reading that followed it.
@@ -37,6 +38,9 @@ pub fn settle(
     after: &LiveState,
     applied: &Applied,
 ) -> Lockfile {
+    if input.only.is_expired() {
+        return expired_only::settle(input, plan, old, after);
+    }
     let now = Input {
         live: after,
         lock: Some(old),
@@ -53,7 +57,7 @@ pub fn settle(
         forgotten: forgotten(plan),
         stuck: stuck(plan),
         names: world.group_names(false),
-        groups_of: named_groups(input.desired),
+        groups_of: named_groups(&world),
         claimed: BTreeSet::new(),
         entries: BTreeMap::new(),
     };
@@ -122,20 +126,28 @@ fn stuck(plan: &Plan) -> BTreeSet<Address> {
     let held = plan.held.iter();
     let stuck = held.filter(|held| match held.hold {
         Hold::Vanished | Hold::Replaced | Hold::Inactive => true,
-        Hold::Waiting | Hold::Protected | Hold::Outside => false,
+        Hold::Waiting | Hold::Protected | Hold::Expired | Hold::Outside => false,
     });
     stuck.map(|held| held.address.clone()).collect()
 }
 
 /// The groups that the files name for each user, sorted.
-fn named_groups(desired: &DesiredState) -> BTreeMap<Name, BTreeSet<Name>> {
+fn named_groups(world: &World<'_>) -> BTreeMap<Name, BTreeSet<Name>> {
+    let (desired, today) = (world.input.desired, world.input.today);
+    let lasts = |member: &&Member| member.passed(today).is_none();
     let mut named: BTreeMap<Name, BTreeSet<Name>> = BTreeMap::new();
-    for (user, clause) in &desired.groups_of {
-        let groups = clause.groups.iter().map(|group| group.name.clone());
+    let clauses = desired.groups_of.iter();
+    for (user, clause) in clauses.filter(|(user, _)| !world.is_past(user)) {
+        let groups = clause
+            .groups
+            .iter()
+            .filter(lasts)
+            .map(|group| group.name.clone());
         named.entry(user.clone()).or_default().extend(groups);
     }
     for (group, roster) in &desired.rosters {
-        for member in &roster.members {
+        let members = roster.members.iter().filter(lasts);
+        for member in members.filter(|member| !world.is_past(&member.name)) {
             named
                 .entry(member.name.clone())
                 .or_default()
@@ -169,7 +181,7 @@ impl Work<'_> {
             }
             return self.keep(address);
         }
-        match desired.standing {
+        match desired.standing_on(self.world.input.today) {
             Standing::Forget => self.drop(address),
             Standing::Absent if self.is_elsewhere(address) => self.keep(address),
             Standing::Absent => match self.after.get(address) {

@@ -58,10 +58,19 @@ impl Target {
     }
 }
 
-fn named<'a>(input: &Input<'a>) -> HashSet<&'a Name> {
+fn past<'a>(input: &Input<'a>) -> HashSet<&'a Name> {
+    let resources = input.desired.resources.iter();
+    let past = resources.filter(|(_, resource)| resource.passed(input.today).is_some());
+    past.map(|(address, _)| &address.name).collect()
+}
+
+/// Whoever a date has taken out is named no more.
+fn named<'a>(input: &Input<'a>, past: &HashSet<&Name>) -> HashSet<&'a Name> {
     let rosters = input.desired.rosters.values();
     let members = rosters.flat_map(|roster| &roster.members);
-    members.map(|member| &member.name).collect()
+    let members = members.filter(|member| member.passed(input.today).is_none());
+    let named = members.map(|member| &member.name);
+    named.filter(|name| !past.contains(name)).collect()
 }
 
 /// What the groups that the lockfile names are called by the files.
@@ -91,18 +100,22 @@ pub struct World<'a> {
     moved_from: BTreeSet<&'a Address>,
     /// Users that a group's `members` names.
     named: HashSet<&'a Name>,
+    /// Users whose last day has passed.
+    past: HashSet<&'a Name>,
 }
 
 impl<'a> World<'a> {
     /// Joins.
     pub fn new(input: &'a Input<'a>) -> Self {
         let moved = &input.desired.moved;
+        let past = past(input);
         World {
             input,
             joined: Joined::of(input.lock, input.live),
             moved: moved.iter().map(|moved| (&moved.to, moved)).collect(),
             moved_from: moved.iter().map(|moved| &moved.from).collect(),
-            named: named(input),
+            named: named(input, &past),
+            past,
         }
     }
 
@@ -323,6 +336,11 @@ impl<'a> World<'a> {
     /// Whether a group's `members` names a user.
     pub fn is_named(&self, address: &Address) -> bool {
         address.kind == Kind::User && self.named.contains(&address.name)
+    }
+
+    /// Whether a user's last day has passed: the files ask for no membership of theirs.
+    pub fn is_past(&self, user: &Name) -> bool {
+        self.past.contains(user)
     }
 
     /// Whether the files still mean an owned address: they declare it, name it or move it.

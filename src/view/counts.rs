@@ -129,6 +129,6 @@ pub(super) fn is_recreation(held: &Held) -> bool {
             .fields
             .iter()
             .any(|change| change.field == Field::Active && change.after == Some(Value::Flag(true))),
-        Hold::Waiting | Hold::Protected | Hold::Outside => false,
+        Hold::Waiting | Hold::Protected | Hold::Expired | Hold::Outside => false,
     }
 }

@@ -121,7 +121,14 @@ pub(super) fn hold(hold: Hold) -> (&'static str, &'static str) {
         Hold::Inactive => ("inactive", "deactivated in the tenant"),
         Hold::Waiting => ("waiting", "the identity provider has not made it yet"),
         Hold::Protected => ("protected", "nothing is written to it"),
-        Hold::Outside => ("outside", "something outside `--only` is needed first"),
+        Hold::Expired => (
+            "expired",
+            "more dates passed at once than the guard lets pass",
+        ),
+        Hold::Outside => (
+            "outside",
+            "something outside `--only` or `--expired` is needed first",
+        ),
     }
 }
 
@@ -133,7 +140,8 @@ pub(super) fn hold_step(hold: Hold) -> &'static str {
         Hold::Inactive => "write `active: false` if that is right, or delete its entry",
         Hold::Waiting => "nothing; it goes on once it is there",
         Hold::Protected => "to do it all the same, take the protection off first",
-        Hold::Outside => "widen `--only` until it takes that in",
+        Hold::Expired => "correct its date, or let them all pass as the note above says",
+        Hold::Outside => "widen `--only` until it takes that in, or plan without `--expired`",
     }
 }
 

@@ -208,11 +208,13 @@ fn in_journal(summary: &ApplySummary, verified: bool, unseen: Vec<Address>) -> E
     }
 }
 
-/// Writes the lockfile where a fact changed, and says whether it did.
+/// Writes the lockfile where a fact changed, and says whether it did. What passed dates ask owns
+/// nothing, and so begins none.
 fn write_lock(planned: &Planned, new: &Lockfile) -> Result<bool, Failure> {
     let project = &planned.project;
     let old = project.lock.as_ref();
-    let changed = old.is_none_or(|old| !old.same_facts(new));
+    let begins = !planned.limits.only.is_expired();
+    let changed = old.map_or(begins, |old| !old.same_facts(new));
     if changed {
         save(&project.lock_path(), &new.render())?;
     }

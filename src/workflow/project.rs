@@ -200,7 +200,7 @@ impl Project {
         let owned = |name: &crate::model::Name| {
             lock.is_some_and(|lock| lock.owns(&Address::user(name.clone())).is_some())
         };
-        let mut found = desired::check(&mut self.desired, live, &owned);
+        let mut found = desired::check(&mut self.desired, live, self.today, &owned);
         found.extend(check_lines(&self.desired, self.today));
         let (errors, warnings): (Vec<_>, Vec<_>) = found
             .into_iter()

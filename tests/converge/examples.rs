@@ -25,6 +25,7 @@ fn user(standing: u8) -> UserSpec {
         forget: Vec::new(),
         forget_groups: false,
         protect: false,
+        expires: None,
         file: 0,
     }
 }
@@ -56,6 +57,8 @@ fn round(hands: Vec<Hand>, edits: Vec<Edit>) -> Round {
         edits,
         only: None,
         recreate: 0,
+        today: 0,
+        expired: None,
     }
 }
 
@@ -70,6 +73,7 @@ fn story(rounds: Vec<Round>) -> Story {
             users: vec![None; 6],
             groups: vec![None; 5],
             moved: Vec::new(),
+            dated: Vec::new(),
             sensitive: false,
         },
         rounds,

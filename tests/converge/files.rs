@@ -6,10 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use jiff::ToSpan as _;
+use jiff::civil::Date;
 use omni_um::model::{
     Address, Asked, AttributeType, DeclaredAttribute, DesiredFile, DesiredResource, DesiredState,
-    Field, Fields, GroupsClause, Intent, Member, Membership, Moved, Name, Place, Roster, Standing,
-    Value,
+    Expires, Expiry, Field, Fields, GroupsClause, Intent, Member, Membership, Moved, Name, Place,
+    Roster, Standing, Value,
 };
 
 pub const EMAILS: [&str; 6] = [
@@ -45,6 +47,12 @@ pub fn value(attribute: usize, choice: u8) -> Option<Value> {
     }
 }
 
+/// A day that lies so many days after the first day of all stories.
+pub fn day(offset: i8) -> Date {
+    let first = jiff::civil::date(2026, 3, 1);
+    first.saturating_add(i32::from(offset).days())
+}
+
 pub fn display_name(choice: u8) -> String {
     format!("Name {}", choice % 3)
 }
@@ -62,6 +70,8 @@ pub struct UserSpec {
     pub forget: Vec<usize>,
     pub forget_groups: bool,
     pub protect: bool,
+    /// The last day.
+    pub expires: Option<i8>,
     pub file: u8,
 }
 
@@ -83,6 +93,8 @@ pub struct Files {
     pub users: Vec<Option<UserSpec>>,
     pub groups: Vec<Option<GroupSpec>>,
     pub moved: Vec<(usize, usize)>,
+    /// The last days of memberships: user, group, day.
+    pub dated: Vec<(usize, usize, i8)>,
     pub sensitive: bool,
 }
 
@@ -170,6 +182,8 @@ impl Files {
             resource.protect = user.protect;
             resource.fields = asked(user, &place);
             resource.forget_groups = user.forget_groups;
+            let own = user.expires.filter(|_| standing == Standing::Present);
+            resource.expires = expires(own, &place);
             let forget = user
                 .forget
                 .iter()
@@ -181,7 +195,7 @@ impl Files {
                 let named: BTreeSet<usize> = groups.iter().copied().collect();
                 let named = named.into_iter().filter(|at| self.open_group(*at));
                 let mut groups: Vec<Member> = named
-                    .map(|at| member(GROUPS[at], places.next(user.file)))
+                    .map(|to| self.member(GROUPS[to], (at, to), places.next(user.file)))
                     .collect();
                 groups.sort_by(|a, b| a.name.cmp(&b.name));
                 let place = places.next(user.file);
@@ -213,7 +227,7 @@ impl Files {
             let mut members: Vec<Member> = named
                 .into_iter()
                 .filter(open)
-                .map(|at| member(EMAILS[at], places.next(group.file)))
+                .map(|who| self.member(EMAILS[who], (who, at), places.next(group.file)))
                 .collect();
             members.sort_by(|a, b| a.name.cmp(&b.name));
             let membership = match group.mode {
@@ -228,6 +242,16 @@ impl Files {
             state.rosters.insert(name.clone(), roster);
         }
         state.resources.insert(Address::group(name), resource);
+    }
+
+    fn member(&self, name: &str, (user, group): (usize, usize), place: Place) -> Member {
+        let mut dated = self.dated.iter();
+        let dated = dated.find(|(who, to, _)| (*who, *to) == (user, group));
+        Member {
+            name: Name::new(name),
+            expires: expires(dated.map(|(_, _, day)| *day), &place),
+            place,
+        }
     }
 
     fn moves(&self, places: &mut Places, state: &mut DesiredState) {
@@ -251,11 +275,13 @@ impl Files {
     }
 }
 
-fn member(name: &str, place: Place) -> Member {
-    Member {
-        name: Name::new(name),
-        place,
-    }
+fn expires(day_of: Option<i8>, place: &Place) -> Expires {
+    day_of.map(|offset| {
+        Box::new(Expiry {
+            date: day(offset),
+            place: place.clone(),
+        })
+    })
 }
 
 fn bare(standing: Standing, place: Place) -> DesiredResource {
@@ -266,6 +292,7 @@ fn bare(standing: Standing, place: Place) -> DesiredResource {
         fields: Fields::new(),
         forget: BTreeSet::new(),
         forget_groups: false,
+        expires: None,
     }
 }
 

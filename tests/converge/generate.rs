@@ -20,6 +20,15 @@ fn some_users() -> impl Strategy<Value = Vec<usize>> {
     vec(0..U, 0..3)
 }
 
+/// Around the day of the first apply.
+fn day() -> impl Strategy<Value = i8> {
+    -1i8..4
+}
+
+fn dated() -> impl Strategy<Value = (usize, usize, i8)> {
+    (0..U, 0..G, day())
+}
+
 fn user() -> impl Strategy<Value = UserSpec> {
     let whole = (
         0u8..8,
@@ -33,11 +42,12 @@ fn user() -> impl Strategy<Value = UserSpec> {
         vec(0..A, 0..2),
         prop::bool::weighted(0.07),
         prop::bool::weighted(0.07),
+        weighted(0.12, day()),
         0u8..2,
     );
     (whole, parts).prop_map(|(whole, parts)| {
         let (standing, loud, name, active, groups, attributes) = whole;
-        let (forget, forget_groups, protect, file) = parts;
+        let (forget, forget_groups, protect, expires, file) = parts;
         UserSpec {
             standing,
             loud,
@@ -48,6 +58,7 @@ fn user() -> impl Strategy<Value = UserSpec> {
             forget,
             forget_groups,
             protect,
+            expires,
             file,
         }
     })
@@ -77,12 +88,14 @@ fn files() -> impl Strategy<Value = Files> {
         vec(weighted(0.6, user()), U),
         vec(weighted(0.6, group()), G),
         prop_oneof![4 => Just(Vec::new()), 1 => vec((0..G, 0..G), 1..3)],
+        prop_oneof![2 => Just(Vec::new()), 1 => vec(dated(), 1..6)],
         prop::bool::weighted(0.1),
     )
-        .prop_map(|(users, groups, moved, sensitive)| Files {
+        .prop_map(|(users, groups, moved, dated, sensitive)| Files {
             users,
             groups,
             moved,
+            dated,
             sensitive,
         })
 }
@@ -119,6 +132,8 @@ fn edit() -> impl Strategy<Value = Edit> {
         1 => (0..U, 0..A, of(0u8..4)).prop_map(|(u, a, v)| Edit::Attribute(u, a, v)),
         2 => (0..U, of(some_groups())).prop_map(|(u, groups)| Edit::Groups(u, groups)),
         2 => (0..G, some_users()).prop_map(|(g, users)| Edit::Members(g, users)),
+        1 => (0..U, of(day())).prop_map(|(u, day)| Edit::Expires(u, day)),
+        1 => dated().prop_map(|(u, g, day)| Edit::Dated(u, g, day)),
         1 => any::<bool>().prop_map(Edit::Sensitive),
     ]
 }
@@ -129,12 +144,16 @@ fn round() -> impl Strategy<Value = Round> {
         vec(edit(), 0..4),
         weighted(0.12, (some_users(), some_groups())),
         prop_oneof![2 => Just(0usize), 1 => 1..4usize],
+        0i8..4,
+        weighted(0.2, 0usize..3),
     )
-        .prop_map(|(hands, edits, only, recreate)| Round {
+        .prop_map(|(hands, edits, only, recreate, today, expired)| Round {
             hands,
             edits,
             only,
             recreate,
+            today,
+            expired,
         })
 }
 

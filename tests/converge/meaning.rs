@@ -2,7 +2,9 @@
 //! section 7 alone: nothing of the planner is used.
 
 use omni_um::lock::{Entry, Origin};
-use omni_um::model::{Address, DesiredResource, Kind, Membership, Name, Standing, Value};
+use omni_um::model::{
+    Address, DesiredResource, Expires, Kind, Member, Membership, Name, Standing, Value,
+};
 use omni_um::plan::EdgeAction;
 
 use super::run::Act;
@@ -35,12 +37,40 @@ impl Act {
     pub fn is_wanted(&self, address: &Address) -> bool {
         let wanted = |standing| matches!(standing, Standing::Present | Standing::Idp);
         self.declared(address)
-            .is_some_and(|one| wanted(one.standing))
+            .is_some_and(|one| wanted(self.standing(one)))
     }
 
     pub fn stands(&self, address: &Address, standing: Standing) -> bool {
         self.declared(address)
-            .is_some_and(|one| one.standing == standing)
+            .is_some_and(|one| self.standing(one) == standing)
+    }
+
+    /// From the day after its last one a resource is a tombstone.
+    pub fn standing(&self, one: &DesiredResource) -> Standing {
+        if self.is_past(&one.expires) {
+            return Standing::Absent;
+        }
+        one.standing
+    }
+
+    fn is_past(&self, expires: &Expires) -> bool {
+        expires
+            .as_ref()
+            .is_some_and(|expiry| expiry.date < self.setting.today)
+    }
+
+    /// Whether a file names the membership, its date passed or not.
+    fn names(&self, user: &Name, group: &Name) -> Option<&Member> {
+        if self.stands(&Address::user(user.clone()), Standing::Absent) {
+            return None;
+        }
+        let clause = self.desired.groups_of.get(user);
+        let mut groups = clause.into_iter().flat_map(|clause| &clause.groups);
+        let roster = self.desired.rosters.get(group);
+        let mut members = roster.into_iter().flat_map(|roster| &roster.members);
+        groups
+            .find(|one| one.name == *group)
+            .or_else(|| members.find(|one| one.name == *user))
     }
 
     /// The lockfile's line for a live id.
@@ -75,7 +105,12 @@ impl Act {
             .any(|moved| moved.from == *address || moved.from == *live);
         let named = |at: &Address| {
             let mut rosters = self.desired.rosters.values();
-            kind == Kind::User && rosters.any(|r| r.members.iter().any(|one| one.name == at.name))
+            kind == Kind::User
+                && rosters.any(|r| {
+                    r.members
+                        .iter()
+                        .any(|one| one.name == at.name && !self.is_past(&one.expires))
+                })
         };
         let spoken = |at: &Address| self.declared(at).is_some() || named(at);
         let spoken = spoken(address) || spoken(live);
@@ -100,24 +135,25 @@ impl Act {
     }
 
     pub fn is_named(&self, user: &Name, group: &Name) -> bool {
-        let clause = self.desired.groups_of.get(user);
-        let by_user = clause.is_some_and(|c| c.groups.iter().any(|one| one.name == *group));
-        let roster = self.desired.rosters.get(group);
-        by_user || roster.is_some_and(|r| r.members.iter().any(|one| one.name == *user))
+        self.names(user, group)
+            .is_some_and(|one| !self.is_past(&one.expires))
     }
 
     pub fn said(&self, user: &Name, group: &Name) -> Said {
         let Some(roster) = self.desired.rosters.get(group) else {
             return Said::Nothing;
         };
-        if self.is_named(user, group) {
-            return Said::Yes;
+        match self.names(user, group) {
+            Some(one) if self.is_past(&one.expires) => return Said::No,
+            Some(_) => return Said::Yes,
+            None => {}
         }
         let one = self.declared(&Address::user(user.clone()));
         if one.is_some_and(|one| one.forget_groups) {
             return Said::LetGo;
         }
-        let clause = self.desired.groups_of.contains_key(user);
+        let gone = one.is_some_and(|one| self.standing(one) == Standing::Absent);
+        let clause = !gone && self.desired.groups_of.contains_key(user);
         match roster.membership {
             Membership::Exact => Said::No,
             Membership::Declared if clause => Said::No,

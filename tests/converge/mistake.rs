@@ -48,6 +48,10 @@ pub enum Mistake {
     SeenUserIsOurs,
     /// What is declared is not remembered.
     NotRemembered,
+    /// What has expired is taken for what has not.
+    DayLate,
+    /// The last day is taken for one after it.
+    DayEarly,
     /// A change outside `--only` is kept.
     ScopeIgnored,
 }
@@ -271,6 +275,7 @@ fn silent_is_no(plan: &mut Plan, live: &LiveState, desired: &DesiredState) {
                     action: EdgeAction::Remove,
                     cause: Cause::Config,
                     place: None,
+                    expired: None,
                 });
             }
         }

@@ -56,5 +56,7 @@ mistakes! {
     a_membership_owned_once_seen: SeenIsOurs breaks Lockfile,
     a_user_owned_once_seen: SeenUserIsOurs breaks Lockfile,
     what_is_declared_forgotten: NotRemembered breaks Lockfile,
+    access_after_the_last_day: DayLate breaks Asked,
+    no_access_on_the_last_day: DayEarly breaks Losses,
     changes_outside_the_scope: ScopeIgnored breaks Scope,
 }

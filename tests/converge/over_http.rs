@@ -105,7 +105,7 @@ fn first(story: &Story) -> Option<Act> {
         .for_each(|hand| hand.done_to(&mut tenant));
     round.edits.iter().for_each(|edit| edit.done_to(&mut files));
     let own = tenant.own.as_ref().and_then(|id| tenant.user_by_id(id));
-    if own.is_some_and(|own| tenant.user(&own.email) != Some(own)) {
+    if own.is_none_or(|own| tenant.user(&own.email) != Some(own)) {
         tenant.own = None;
     }
     let desired = files.lower(&known(&tenant, lock.as_ref()));

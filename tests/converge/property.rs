@@ -61,6 +61,7 @@ fn watch(
             broken.extend(one_failure(&act, &tenant, mistake));
         }
         if mistake.is_none() && broken.is_empty() {
+            broken.extend(laws::only_expired(&act));
             let writes = act.history.len();
             let cut = (act.plan.changes.len() + act.before.made) % (writes + 1);
             for outage in [

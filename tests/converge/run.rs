@@ -17,7 +17,7 @@ use omni_um::plan::{self, Input, Plan, Policy, Scope};
 use omni_um::provider::{ProviderReader as _, ProviderWriter, Write};
 use omni_um::workflow::{Outcome, carry_through};
 
-use super::files::{EMAILS, GROUPS};
+use super::files::{EMAILS, GROUPS, day};
 use super::mistake::Mistake;
 use super::provider::{Model, Outage};
 use super::story::{Round, SALT, Story};
@@ -85,8 +85,8 @@ impl Setting {
             },
             only: Scope::new(&only).expect("names are patterns"),
             accept,
-            guards: BTreeMap::new(),
-            today: jiff::civil::date(2026, 3, 1),
+            guards: round.expired.into_iter().map(expired).collect(),
+            today: day(round.today),
         }
     }
 
@@ -118,6 +118,14 @@ impl Setting {
             first_apply: lock.is_none(),
         }
     }
+}
+
+fn expired(max: usize) -> (String, GuardLimit) {
+    let limit = GuardLimit {
+        max: Some(max),
+        percent: Some(0),
+    };
+    ("expired".to_owned(), limit)
 }
 
 pub fn user(at: usize) -> Address {
@@ -176,11 +184,12 @@ pub fn interest(lock: Option<&Lockfile>) -> Interest {
 pub fn checked(
     desired: &DesiredState,
     live: &LiveState,
+    today: jiff::civil::Date,
     lock: Option<&Lockfile>,
 ) -> Option<DesiredState> {
     let mut desired = desired.clone();
     let owned = |name: &Name| lock.is_some_and(|l| l.owns(&Address::user(name.clone())).is_some());
-    let found = desired::check(&mut desired, live, &owned);
+    let found = desired::check(&mut desired, live, today, &owned);
     let sound = found.iter().all(|one| one.severity != Severity::Error);
     sound.then_some(desired)
 }
@@ -220,7 +229,7 @@ pub fn act(
     let model = Model::new(before.clone(), outage, mistake);
     let live = now(model.read(&interest(old))).expect("the model is read whole");
     let reads = model.requests();
-    let desired = checked(desired, &live, old)?;
+    let desired = checked(desired, &live, setting.today, old)?;
     let believed = match mistake {
         Some(mistake) => mistake.in_live(live.clone(), &desired),
         None => live.clone(),
@@ -232,6 +241,11 @@ pub fn act(
     let mut wide = setting.clone();
     if mistake == Some(Mistake::ScopeIgnored) {
         wide.only = Scope::default();
+    }
+    match mistake {
+        Some(Mistake::DayLate) => wide.today = day(-9),
+        Some(Mistake::DayEarly) => wide.today = day(9),
+        _ => {}
     }
     let (planned_by, mut plan) = planned(&wide, &desired, seen_lock.as_ref(), &believed, reads)?;
     let mut setting = setting.clone();

@@ -43,6 +43,8 @@ pub enum Edit {
     Attribute(usize, usize, Option<u8>),
     Groups(usize, Option<Vec<usize>>),
     Members(usize, Vec<usize>),
+    Expires(usize, Option<i8>),
+    Dated(usize, usize, i8),
     Sensitive(bool),
 }
 
@@ -54,6 +56,10 @@ pub struct Round {
     /// `--only`: some users, some groups; nothing is everything.
     pub only: Option<(Vec<usize>, Vec<usize>)>,
     pub recreate: usize,
+    /// The day of the apply.
+    pub today: i8,
+    /// How many dates may pass at once.
+    pub expired: Option<usize>,
 }
 
 /// One owned resource of a lockfile that fell from the sky.
@@ -248,6 +254,12 @@ impl Edit {
                     group.members = members.clone();
                 }
             }
+            Edit::Expires(at, day) => {
+                if let Some(user) = &mut files.users[*at] {
+                    user.expires = *day;
+                }
+            }
+            Edit::Dated(user, group, day) => files.dated.insert(0, (*user, *group, *day)),
             Edit::Sensitive(sensitive) => files.sensitive = *sensitive,
         }
     }

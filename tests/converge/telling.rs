@@ -2,6 +2,9 @@
 
 use std::fmt::Write as _;
 
+use jiff::civil::Date;
+use omni_um::model::{Member, Name};
+
 use super::run::Act;
 
 /// Files, tenant, lockfile, plan.
@@ -16,12 +19,17 @@ pub fn of(act: &Act) -> String {
             .collect();
         let (standing, protect) = (one.standing, one.protect);
         let _ = write!(out, "  {address} {standing:?} protect {protect} {fields:?}");
+        let _ = write!(
+            out,
+            " expires {:?}",
+            one.expires.as_ref().map(|one| one.date)
+        );
         if let Some(clause) = act.desired.groups_of.get(&address.name) {
-            let groups: Vec<_> = clause.groups.iter().map(|one| &one.name).collect();
+            let groups: Vec<_> = clause.groups.iter().map(dated).collect();
             let _ = write!(out, " groups {groups:?}");
         }
         if let Some(roster) = act.desired.rosters.get(&address.name) {
-            let members: Vec<_> = roster.members.iter().map(|one| &one.name).collect();
+            let members: Vec<_> = roster.members.iter().map(dated).collect();
             let _ = write!(out, " {:?} {members:?}", roster.membership);
         }
         if !one.forget.is_empty() || one.forget_groups {
@@ -47,7 +55,8 @@ pub fn of(act: &Act) -> String {
     let setting = &act.setting;
     let _ = writeln!(
         out,
-        "POLICY users {:?} groups {:?} protect {:?} only {:?} accept {:?}",
+        "TODAY {} POLICY users {:?} groups {:?} protect {:?} only {:?} accept {:?}",
+        setting.today,
         setting.remove_users,
         setting.remove_groups,
         setting.protect,
@@ -98,4 +107,9 @@ pub fn of(act: &Act) -> String {
         let _ = writeln!(out, "LOCKFILE\n{}", lock.render());
     }
     out
+}
+
+fn dated(member: &Member) -> (&Name, Option<Date>) {
+    let date = member.expires.as_ref().map(|expiry| expiry.date);
+    (&member.name, date)
 }

@@ -9,7 +9,8 @@ const SEED: &str = "\
 users:
   ada@acme.example: &a
     name: Ada Löve 🦀
-    groups: [Finance, NO]
+    expires: 2027-03-31
+    groups: [Finance, {name: NO, expires: 2027-01-31}]
     attributes: {region: [emea], tier: 1.10}
   bob@acme.example: {<<: *a, state: absent}
 groups:

@@ -1,5 +1,6 @@
 //! What right files become.
 
+use jiff::civil::date;
 use omni_um::desired;
 use omni_um::model::{Address, AttributeType, Field, Intent, Membership, Name, Standing, Value};
 
@@ -144,4 +145,54 @@ fn names_that_look_like_other_things_are_names() {
         .get(&Field::Name)
         .unwrap();
     assert_eq!(name.intent, Intent::Set(Value::Text("12".into())));
+}
+
+#[test]
+fn last_days_stand_where_they_were_written() {
+    let loaded = good(
+        "users:\n  ada@acme.example:\n    expires: 2027-03-31\n    groups:\n      - name: B\n        expires: \"2026-12-31\"\n      - A\n      - { name: C }\n\
+         groups:\n  A: {}\n  B: { members: [{ expires: 2026-12-31, name: Ada@acme.example }] }\n  C: {}\n",
+    );
+    let state = &loaded.state;
+    let ada = &state.resources[&user("ada@acme.example")];
+    let shown = |expires: &omni_um::model::Expires| {
+        let expiry = expires.as_ref();
+        expiry.map(|expiry| format!("{} {}", expiry.date, expiry.place))
+    };
+    let (eve, last, after) = (date(2027, 3, 30), date(2027, 3, 31), date(2027, 4, 1));
+    assert_eq!(
+        shown(&ada.expires).as_deref(),
+        Some("2027-03-31 a.yaml:3:14")
+    );
+    assert_eq!(ada.standing_on(eve), Standing::Present);
+    assert_eq!(ada.standing_on(last), Standing::Present);
+    assert_eq!(ada.standing_on(after), Standing::Absent);
+    let groups = &state.groups_of["ada@acme.example"].groups;
+    let groups: Vec<_> = groups
+        .iter()
+        .map(|one| {
+            (
+                one.name.as_str(),
+                one.place.to_string(),
+                shown(&one.expires),
+            )
+        })
+        .collect();
+    assert_eq!(
+        groups,
+        [
+            ("A", "a.yaml:7:9".to_owned(), None),
+            (
+                "B",
+                "a.yaml:5:15".to_owned(),
+                Some("2026-12-31 a.yaml:6:18".to_owned())
+            ),
+            ("C", "a.yaml:8:17".to_owned(), None),
+        ]
+    );
+    let member = &state.rosters["b"].members[0];
+    assert_eq!(
+        shown(&member.expires).as_deref(),
+        Some("2026-12-31 a.yaml:11:29")
+    );
 }

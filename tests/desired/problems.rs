@@ -13,7 +13,7 @@ const CASES: &[(&str, &str, &str)] = &[
         "an unknown section",
         "usres: {}\nx-mine: 1\n",
         "error OUM114 a.yaml:1:1+5 unknown key `usres` in a file\n  = did you mean `users`?\n\
-         error OUM114 a.yaml:2:1+6 unknown key `x-mine` in a file\n  = known are users, groups, attributes, moved\n",
+         error OUM114 a.yaml:2:1+6 unknown key `x-mine` in a file\n  = known are users, groups, attributes, moved, accept\n",
     ),
     (
         "a key twice",
@@ -120,16 +120,50 @@ const CASES: &[(&str, &str, &str)] = &[
     ),
     (
         "what comes later",
-        "users:\n  ada@acme.example:\n    profiles: [x]\n    expires: 2027-01-01\n    groups: [{name: A, expires: 2027-01-01}, {name: A}, {x: 1}, [A]]\nprofiles: {}\naccept: []\n",
+        "users:\n  ada@acme.example:\n    profiles: [x]\nprofiles: {}\n",
         "error OUM117 a.yaml:3:5+8 `profiles` is not supported yet\n  = delete it; a later version will read it\n\
-         error OUM117 a.yaml:4:5+7 `expires` is not supported yet\n  = delete it; a later version will read it\n\
-         error OUM117 a.yaml:5:24+7 `expires` is not supported yet\n  = write the name alone\n\
-         error OUM117 a.yaml:5:47+4 `name` is not supported yet\n  = write the name alone\n\
-         error OUM124 a.yaml:5:53+1 `A` is listed twice in `groups`\n  a.yaml:5:21 first here\n  = delete one of them\n\
-         error OUM115 a.yaml:5:57+1 an item of `groups` must be a name, and this is a map\n\
-         error OUM115 a.yaml:5:65+1 an item of `groups` must be a name, and this is a list\n\
-         error OUM117 a.yaml:6:1+8 `profiles` is not supported yet\n  = delete it; a later version will read it\n\
-         error OUM117 a.yaml:7:1+6 `accept` is not supported yet\n  = delete it; a later version will read it\n",
+         error OUM117 a.yaml:4:1+8 `profiles` is not supported yet\n  = delete it; a later version will read it\n",
+    ),
+    (
+        "dates that are none",
+        "users:\n  a@x.example: {expires: 2027-02-29}\n  b@x.example: {expires: 2027-3-1}\n  c@x.example: {expires: 2027-03-31T12:00:00Z}\n  d@x.example: {expires: }\n  e@x.example: {expires: [2027-03-31]}\n  f@x.example: {expires: 20270331}\n  g@x.example: {expires: 0000-00-00}\n  h@x.example: {expires: true}\n",
+        "error OUM118 a.yaml:2:26+10 there is no day `2027-02-29`\n  = write a day of the calendar, as in 2027-03-31\n\
+         error OUM118 a.yaml:3:26+8 `expires` must be a date written YYYY-MM-DD, not `2027-3-1`\n  = write the last day of access, as in 2027-03-31\n\
+         error OUM118 a.yaml:4:26+20 `expires` must be a date written YYYY-MM-DD, not `2027-03-31T12:00:00Z`\n  = write the day alone, 2027-03-31: access lasts to its end (UTC)\n\
+         error OUM118 a.yaml:5:24+1 `expires` must be a date, and this is nothing\n  = write the last day of access, as in 2027-03-31, or delete the key\n\
+         error OUM118 a.yaml:6:26+1 `expires` must be a date, and this is a list\n  = write the last day of access, as in 2027-03-31, or delete the key\n\
+         error OUM118 a.yaml:7:26+8 `expires` must be a date written YYYY-MM-DD, not `20270331`\n  = write the last day of access, as in 2027-03-31\n\
+         error OUM118 a.yaml:8:26+10 there is no day `0000-00-00`\n  = write a day of the calendar, as in 2027-03-31\n\
+         error OUM118 a.yaml:9:26+4 `expires` must be a date written YYYY-MM-DD, not `true`\n  = write the last day of access, as in 2027-03-31\n",
+    ),
+    (
+        "dates of memberships",
+        "users:\n  a@x.example:\n    groups: [{name: A, expires: 31.3.2027}, {nme: A}, {expires: 2027-03-31}, [A], {name: A, until: x}]\ngroups:\n  A: {members: [{name: b@x.example, expires: 2027-13-01}, {}]}\n",
+        "error OUM118 a.yaml:3:33+9 `expires` must be a date written YYYY-MM-DD, not `31.3.2027`\n  = write the last day of access, as in 2027-03-31\n\
+         error OUM115 a.yaml:3:45+1 an item of `groups` needs a `name`\n  = write { name: …, expires: 2027-03-31 }, or the name alone\n\
+         error OUM114 a.yaml:3:46+3 unknown key `nme` in an item of `groups`\n  = did you mean `name`?\n\
+         error OUM115 a.yaml:3:55+1 an item of `groups` needs a `name`\n  = write { name: …, expires: 2027-03-31 }, or the name alone\n\
+         error OUM115 a.yaml:3:78+1 an item of `groups` must be a name, and this is a list\n\
+         error OUM124 a.yaml:3:90+1 `A` is listed twice in `groups`\n  a.yaml:3:21 first here\n  = delete one of them\n\
+         error OUM114 a.yaml:3:93+5 unknown key `until` in an item of `groups`\n  = known are name, expires\n\
+         error OUM118 a.yaml:5:46+10 there is no day `2027-13-01`\n  = write a day of the calendar, as in 2027-03-31\n\
+         error OUM115 a.yaml:5:59+1 an item of `members` needs a `name`\n  = write { name: …, expires: 2027-03-31 }, or the name alone\n",
+    ),
+    (
+        "two dates for one membership",
+        "users:\n  a@x.example: {groups: [{name: A, expires: 2027-03-31}, B, {name: C, expires: 2027-01-01}]}\n  b@x.example: {groups: [{name: A, expires: 2027-03-31}]}\ngroups:\n  A: {members: [{name: a@x.example, expires: 2027-04-01}, b@x.example]}\n  B: {members: [{name: a@x.example, expires: 2027-04-01}]}\n  C: {members: [{name: a@x.example, expires: 2027-01-01}]}\n",
+        "error OUM129 a.yaml:5:46+10 the membership of `a@x.example` in `A` has 2027-04-01 here, and 2027-03-31 in the user's `groups`\n  a.yaml:2:45 2027-03-31 here\n  = write one date at both, or name it in one place\n\
+         error OUM129 a.yaml:5:59+11 the membership of `b@x.example` in `A` has no date here, and 2027-03-31 in the user's `groups`\n  a.yaml:3:45 2027-03-31 here\n  = write one date at both, or name it in one place\n\
+         error OUM129 a.yaml:6:46+10 the membership of `a@x.example` in `B` has 2027-04-01 here, and no date in the user's `groups`\n  a.yaml:2:58 no date here\n  = write one date at both, or name it in one place\n",
+    ),
+    (
+        "a date beside what leaves no room for it",
+        "users:\n  a@x.example: {state: absent, expires: 2027-03-31}\n  b@x.example: {state: forget, expires: 2027-03-31}\n  c@x.example: {managed_by: idp, expires: 2027-03-31}\n  d@x.example: {expirs: 2027-03-31}\ngroups:\n  A: {expires: 2027-03-31}\n",
+        "error OUM125 a.yaml:2:32+7 `expires` cannot stand here: an entry with `state` has no other key\n  a.yaml:2:17 because of this\n  = delete `expires`\n\
+         error OUM125 a.yaml:3:32+7 `expires` cannot stand here: an entry with `state` has no other key\n  a.yaml:3:17 because of this\n  = delete `expires`\n\
+         error OUM125 a.yaml:4:34+7 `expires` cannot stand here: the identity provider decides this of a user with `managed_by: idp`\n  a.yaml:4:17 because of this\n  = delete `expires`\n\
+         error OUM114 a.yaml:5:17+6 unknown key `expirs` in a user\n  = did you mean `expires`?\n\
+         error OUM114 a.yaml:7:7+7 unknown key `expires` in a group\n  = known are members, membership, managed_by, state, protect\n",
     ),
     (
         "values that are none",

@@ -1,5 +1,6 @@
 //! What can be said once the tenant was read.
 
+use jiff::civil::{Date, date};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -11,6 +12,8 @@ use omni_um::model::{
 };
 
 use super::support::{good, show};
+
+const TODAY: Date = date(2026, 3, 1);
 
 fn resource(id: &str, name: &str) -> LiveResource {
     LiveResource {
@@ -32,7 +35,7 @@ fn definition(kind: AttributeType, multiple: bool, system: bool) -> Definition {
 }
 
 /// A tenant with these users and groups, and four attributes.
-fn tenant(users: &[&str], groups: &[&str]) -> LiveState {
+pub fn tenant(users: &[&str], groups: &[&str]) -> LiveState {
     let users: Vec<_> = users
         .iter()
         .enumerate()
@@ -83,8 +86,15 @@ fn tenant(users: &[&str], groups: &[&str]) -> LiveState {
     .unwrap()
 }
 
+/// Puts a user into a group.
+pub fn member(live: &mut LiveState, group: &str, user: &str) {
+    let roster = live.rosters.entry(Name::new(group)).or_default();
+    roster.members.push(Name::new(user));
+    roster.members.sort();
+}
+
 fn said(state: &mut DesiredState, live: &LiveState) -> String {
-    show(&check(state, live, &|_| false))
+    show(&check(state, live, TODAY, &|_| false))
 }
 
 #[test]
@@ -141,7 +151,7 @@ fn groups_and_members_beside_the_tenant() {
     let mut state = good(text).state;
     let owned = |name: &Name| name == &Name::new("gone@acme.example");
     assert_eq!(
-        show(&check(&mut state, &live, &owned)),
+        show(&check(&mut state, &live, TODAY, &owned)),
         "error OUM140 a.yaml:2:31+7 group `Finanse` is not declared\n  = did you mean `Finance`?\n\
          error OUM140 a.yaml:2:40+4 group `Live` is not declared\n  = the tenant has a group of this name: declare it under groups:\n\
          error OUM140 a.yaml:2:46+5 group `Zebra` is not declared\n\
@@ -168,4 +178,15 @@ fn two_live_names_that_fold_together_matter_where_a_file_means_one() {
         "error OUM142 a.yaml:2:3+16 more than one user in the tenant answers to this name: `Ada@acme.example`, `ada@acme.example`\n  = rename or remove all but one of them in Omni\n\
          error OUM142 a.yaml:4:17+16 more than one user in the tenant answers to this name: `Bob@acme.example`, `bob@acme.example`\n  = rename or remove all but one of them in Omni\n"
     );
+}
+
+#[test]
+fn a_member_whose_day_has_passed_may_be_gone() {
+    let mut state = good(
+        "groups:\n  A: {members: [{name: old@x.example, expires: 2026-02-28}, {name: now@x.example, expires: 2026-03-01}]}\n",
+    )
+    .state;
+    let said = said(&mut state, &tenant(&[], &["A"]));
+    assert!(!said.contains("old@x.example"), "{said}");
+    assert!(said.contains("now@x.example"), "{said}");
 }

@@ -160,6 +160,8 @@ impl Teller {
         for pair in arguments.windows(2).filter(|pair| pair[0] == "--only") {
             plan.extend_from_slice(pair);
         }
+        let limit = arguments.iter().filter(|word| *word == "--expired");
+        plan.extend(limit.cloned());
         let ran = self.program(&plan, &[]);
         let json: Value = serde_json::from_str(&ran.stdout)
             .map_err(|error| format!("the plan after it is none: {error}\n{}", ran.stderr))?;

@@ -80,6 +80,7 @@ impl Intent {
             action,
             cause: self.cause,
             place: None,
+            expired: None,
         };
         let adds = self.add.iter().map(|user| edge(user, EdgeAction::Add));
         change.edges = adds.collect();

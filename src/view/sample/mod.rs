@@ -44,6 +44,7 @@ pub(super) fn change(action: Action, target: &str, cause: Cause, place: &str) ->
         action,
         cause,
         place: at(place),
+        expired: None,
         phase,
         fields: Vec::new(),
         edges: Vec::new(),
@@ -88,6 +89,7 @@ pub(super) fn edge(action: EdgeAction, user: &str, cause: Cause, place: &str) ->
         action,
         cause,
         place: at(place),
+        expired: None,
     }
 }
 
@@ -119,6 +121,7 @@ pub(super) fn empty() -> Plan {
         notes: Vec::new(),
         policy_changed: Vec::new(),
         only: Vec::new(),
+        expired: false,
     }
 }
 

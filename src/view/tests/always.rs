@@ -97,6 +97,7 @@ fn change(word: BoxedStrategy<String>) -> impl Strategy<Value = Change> {
                 action,
                 cause,
                 place,
+                expired: None,
             }
         });
     let target = (any::<bool>(), word.clone()).prop_map(|(user, name)| {
@@ -124,6 +125,7 @@ fn change(word: BoxedStrategy<String>) -> impl Strategy<Value = Change> {
                 action,
                 cause,
                 place,
+                expired: None,
                 phase,
                 fields,
                 edges,
@@ -141,6 +143,7 @@ fn held(word: BoxedStrategy<String>) -> impl Strategy<Value = Held> {
         Hold::Inactive,
         Hold::Waiting,
         Hold::Protected,
+        Hold::Expired,
         Hold::Outside,
     ]);
     (

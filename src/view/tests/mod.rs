@@ -1,6 +1,7 @@
 //! What the views look like, and what they must never do.
 
 mod always;
+mod dates;
 mod folding;
 mod golden;
 mod look;

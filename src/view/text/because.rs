@@ -1,5 +1,7 @@
 //! Cause and place: once per change, and again only where a part of it differs.
 
+use jiff::civil::Date;
+
 use crate::model::Place;
 use crate::plan::{Action, Cause, Change};
 use crate::view::layout::Line;
@@ -10,24 +12,25 @@ use crate::view::words;
 pub(super) struct Because<'a> {
     action: Action,
     cause: Cause,
+    expired: Option<Date>,
     place: Option<&'a Place>,
 }
 
 /// What to say once: where all parts agree on a cause and a place, those; else the change's own.
 pub(super) fn of(change: &Change) -> Because<'_> {
-    let own = (change.cause, change.place.as_ref());
+    let own = (change.cause, change.expired, change.place.as_ref());
     let mut parts = change
         .fields
         .iter()
-        .map(|field| (field.cause, field.place.as_ref()))
+        .map(|field| (field.cause, None, field.place.as_ref()))
         .chain(
             change
                 .edges
                 .iter()
-                .map(|edge| (edge.cause, edge.place.as_ref())),
+                .map(|edge| (edge.cause, edge.expired, edge.place.as_ref())),
         );
-    let (cause, place) = match (change.action, parts.next()) {
-        (Action::Update, Some(first)) if first.1.is_some() && parts.all(|part| part == first) => {
+    let (cause, expired, place) = match (change.action, parts.next()) {
+        (Action::Update, Some(first)) if first.2.is_some() && parts.all(|part| part == first) => {
             first
         }
         _ => own,
@@ -35,6 +38,7 @@ pub(super) fn of(change: &Change) -> Because<'_> {
     Because {
         action: change.action,
         cause,
+        expired,
         place,
     }
 }
@@ -42,7 +46,10 @@ pub(super) fn of(change: &Change) -> Because<'_> {
 impl Because<'_> {
     /// The line below the address: why, and where.
     pub(super) fn line(&self) -> Line {
-        let why = Line::new().styled(Style::Quiet, words::why(self.action, self.cause));
+        let why = match (self.action, self.expired) {
+            (Action::Update | Action::Deactivate | Action::Delete, Some(date)) => on(date),
+            _ => Line::new().styled(Style::Quiet, words::why(self.action, self.cause)),
+        };
         match self.place {
             None => why,
             // The lockfile remembers the file, and no file has the line any more.
@@ -55,12 +62,12 @@ impl Because<'_> {
     }
 
     /// What a part adds: its cause and place as far as they are not said yet; often nothing.
-    pub(super) fn aside(&self, cause: Cause, place: Option<&Place>) -> Line {
+    pub(super) fn aside(&self, cause: Cause, expired: Option<Date>, place: Option<&Place>) -> Line {
         let place = place.filter(|place| self.is_news(place));
-        let line = if cause == self.cause {
-            Line::new()
-        } else {
-            Line::new().glued(Style::Quiet, words::cause(cause))
+        let line = match expired {
+            _ if cause == self.cause && expired == self.expired => Line::new(),
+            Some(date) => on(date),
+            None => Line::new().glued(Style::Quiet, words::cause(cause)),
         };
         match place {
             None => line,
@@ -78,4 +85,12 @@ impl Because<'_> {
             (_, Some(shown)) => shown != place,
         }
     }
+}
+
+/// `expired 2027-03-31`
+pub(super) fn on(date: Date) -> Line {
+    Line::new()
+        .styled(Style::Quiet, words::cause(Cause::Expired))
+        .own(" ")
+        .whole(Style::Quiet, &date.to_string())
 }

@@ -22,6 +22,7 @@ pub(super) fn entry(page: &mut Page, change: &Change, verbose: bool) {
         action,
         cause: _, // in `because`
         place: _,
+        expired: _,
         phase: _,
         fields: parts,
         edges: members,

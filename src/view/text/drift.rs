@@ -1,7 +1,7 @@
 //! The drift report: what the tenant holds that no file asked for, and how to settle it.
 
 use super::change::{BODY, HEAD};
-use super::{TextOptions, closing, held, opening, policy, sections, value};
+use super::{TextOptions, because, closing, held, opening, policy, sections, value};
 use crate::model::Place;
 use crate::plan::drift::{Drift, DriftChange, of};
 use crate::plan::{
@@ -26,7 +26,8 @@ pub fn report(plan: &Plan, options: &TextOptions) -> String {
         .filter(|note| matters(note))
         .cloned()
         .collect();
-    opening::notes(&mut page, &notes, &plan.only);
+    opening::limits(&mut page, &notes, &plan.only, plan.expired);
+    opening::notes(&mut page, &notes, options.verbose);
     held_section(&mut page, plan, &drift);
     let Drift { changes, held: _ } = &drift;
     let (expired, by_hand): (Vec<_>, Vec<_>) = changes.iter().partition(|one| is_expiry(one));
@@ -76,12 +77,14 @@ fn matters(note: &Note) -> bool {
         Note::NoLockfile
         | Note::ReadOneByOne { .. }
         | Note::PartialSnapshot
+        | Note::ExpiredHeld { .. }
         | Note::Warning { .. } => true,
         Note::GroupRename { .. }
         | Note::MovedDone { .. }
         | Note::OwnAccountUnknown
         | Note::AcceptOver { .. }
-        | Note::Stays { .. } => false,
+        | Note::Stays { .. }
+        | Note::Expiring { .. } => false,
     }
 }
 
@@ -139,6 +142,10 @@ fn entry(page: &mut Page, drift: &DriftChange<'_>) {
 
 /// The verb itself: made again, or past its date.
 fn whole(change: &Change) -> Line {
+    if let Some(date) = change.expired {
+        let line = because::on(date).own(", and it is still there");
+        return at(line, change.place.as_ref());
+    }
     let words = match change.action {
         Action::Create => "gone from the tenant",
         Action::Deactivate | Action::Delete => "its date has passed, and it is still there",
@@ -217,6 +224,7 @@ fn edge_lines(page: &mut Page, words: &'static str, members: &[&EdgeChange]) {
             action: _,
             cause: _,
             place,
+            expired: _, // the place shows it
         } = edge;
         let line = at(name, place.as_ref());
         page.line(Indent::hanging(BODY + 2, BODY + 4), &line);

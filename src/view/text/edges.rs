@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
 use super::because::Because;
 use crate::model::Place;
 use crate::plan::{Cause, EdgeAction, EdgeChange};
@@ -22,20 +24,21 @@ pub(super) fn lines(
     because: &Because<'_>,
     verbose: bool,
 ) {
-    let mut clusters: BTreeMap<(bool, Cause, Option<&str>), Vec<&EdgeChange>> = BTreeMap::new();
+    type Alike<'a> = (bool, Cause, Option<Date>, Option<&'a str>);
+    let mut clusters: BTreeMap<Alike<'_>, Vec<&EdgeChange>> = BTreeMap::new();
     let mut widest = 0;
     for edge in edges {
         let file = edge.place.as_ref().map(|place| &*place.file);
         let comes = edge.action == EdgeAction::Add;
         clusters
-            .entry((comes, edge.cause, file))
+            .entry((comes, edge.cause, edge.expired, file))
             .or_default()
             .push(edge);
         widest = widest.max(entry(edge).width().min(ENTRY));
     }
-    for ((_, cause, _), members) in clusters {
+    for ((_, cause, expired, _), members) in clusters {
         let one_place = members.iter().all(|edge| edge.place == members[0].place);
-        let aside = because.aside(cause, members[0].place.as_ref());
+        let aside = because.aside(cause, expired, members[0].place.as_ref());
         let set = aside.is_empty() || one_place || (members.len() > LINES && !verbose);
         if members.len() > 1 && set {
             let cells: Vec<Line> = members.iter().map(|edge| entry(edge)).collect();
@@ -54,7 +57,7 @@ pub(super) fn lines(
 
 /// One membership and its aside on a line.
 fn single(page: &mut Page, indent: usize, edge: &EdgeChange, because: &Because<'_>, widest: usize) {
-    let aside = because.aside(edge.cause, edge.place.as_ref());
+    let aside = because.aside(edge.cause, edge.expired, edge.place.as_ref());
     let mut line = entry(edge);
     if !aside.is_empty() {
         line = line.pad(widest).own("  ").then(aside);
@@ -69,6 +72,7 @@ fn entry(edge: &EdgeChange) -> Line {
         action,
         cause: _,
         place: _,
+        expired: _,
     } = edge;
     signed(*action, user.as_str())
 }

@@ -43,7 +43,7 @@ pub(super) fn lines<'a>(
             .own(" ");
         let hang = indent + label.width().min(HANG);
         let mut line = label.then(values(field, creating));
-        let aside = because.map(|because| because.aside(field.cause, field.place.as_ref()));
+        let aside = because.map(|because| because.aside(field.cause, None, field.place.as_ref()));
         if let Some(aside) = aside.filter(|aside| !aside.is_empty()) {
             line = line.own("  ").then(aside);
         }

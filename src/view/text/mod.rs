@@ -57,6 +57,7 @@ pub fn plan(plan: &Plan, options: &TextOptions) -> String {
         notes,
         policy_changed,
         only,
+        expired,
     } = plan;
     let counts = Counts::of(plan);
     let mut page = Page::new(options.width, options.color);
@@ -64,7 +65,8 @@ pub fn plan(plan: &Plan, options: &TextOptions) -> String {
     policy::changed(&mut page, policy_changed, plan.mixes_policy());
     closing::summary(&mut page, &counts, in_sync);
     opening::findings(&mut page, findings);
-    opening::notes(&mut page, notes, only);
+    opening::limits(&mut page, notes, only, *expired);
+    opening::notes(&mut page, notes, options.verbose);
     opening::accepted(&mut page, accepted, accepted_lines);
     held::section(&mut page, held);
     sections::all(&mut page, changes, provider, options.verbose);

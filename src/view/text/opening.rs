@@ -1,7 +1,8 @@
 //! A plan's first lines: what it is, why it is blocked, and what is not known.
 
 use crate::model::{AcceptLine, Acceptance, ProviderIdentity};
-use crate::plan::{Finding, Note};
+use crate::plan::expiry::EXPIRED;
+use crate::plan::{Expiring, Finding, Note};
 use crate::view::Counts;
 use crate::view::layout::{Indent, Line, Page};
 use crate::view::style::Style;
@@ -78,35 +79,103 @@ fn shell(word: &str) -> String {
     }
 }
 
-/// What else the reader must know.
-pub(super) fn notes(page: &mut Page, notes: &[Note], only: &[String]) {
-    if notes.is_empty() && only.is_empty() {
-        return;
+/// What it is limited to, at the head of the notes.
+pub(super) fn limits(page: &mut Page, notes: &[Note], only: &[String], expired: bool) {
+    if !notes.is_empty() || !only.is_empty() || expired {
+        page.gap();
     }
-    page.gap();
+    let mut line = Line::new().styled(Style::Change, "only: ");
+    if expired {
+        line = line.own("what passed dates ask");
+    }
+    for (at, pattern) in only.iter().enumerate() {
+        line = match (at, expired) {
+            (0, false) => line,
+            (0, true) => line.own(", of "),
+            _ => line.own(", "),
+        };
+        line = line.whole(Style::Plain, pattern);
+    }
     if !only.is_empty() {
-        let mut line = Line::new().styled(Style::Change, "only: ");
-        for (at, pattern) in only.iter().enumerate() {
-            line = if at == 0 { line } else { line.own(", ") };
-            line = line.whole(Style::Plain, pattern);
-        }
-        let line = line.own("; guards judge the whole");
-        page.line(Indent::hanging(0, 6), &line);
+        line = line.own("; guards judge the whole");
     }
-    for note in notes {
-        let line = Line::new()
-            .styled(Style::Change, "note: ")
-            .then(words(note));
+    if !only.is_empty() || expired {
         page.line(Indent::hanging(0, 6), &line);
     }
 }
 
-fn words(note: &Note) -> Line {
+/// What else the reader must know.
+pub(super) fn notes(page: &mut Page, notes: &[Note], verbose: bool) {
+    for note in notes {
+        let line = Line::new()
+            .styled(Style::Change, "note: ")
+            .then(words(note, verbose));
+        page.line(Indent::hanging(0, 6), &line);
+        if let Note::Expiring { days: _, dates } = note
+            && verbose
+        {
+            dates.iter().for_each(|one| expiring(page, one));
+        }
+    }
+}
+
+/// One date that is near.
+fn expiring(page: &mut Page, expiring: &Expiring) {
+    let Expiring {
+        date,
+        user,
+        group,
+        place,
+    } = expiring;
+    let line = Line::new()
+        .whole(Style::Plain, &date.to_string())
+        .own(" ")
+        .foreign(Style::Plain, user.as_str());
+    let line = match group {
+        Some(group) => line.own(" in ").foreign(Style::Plain, group.as_str()),
+        None => line,
+    };
+    page.line(Indent::hanging(6, 8), &line.at(place));
+}
+
+/// `1 user and 2 memberships have their last day within 14 days, the first on 2027-03-31`
+fn near(days: u8, dates: &[Expiring], verbose: bool) -> Line {
+    let users = dates.iter().filter(|one| one.group.is_none()).count();
+    let edges = dates.len() - users;
+    let mut line = Line::new();
+    if users > 0 {
+        line = line.count(Style::Plain, users, "user", "users");
+    }
+    if users > 0 && edges > 0 {
+        line = line.own(" and ");
+    }
+    if edges > 0 {
+        line = line.count(Style::Plain, edges, "membership", "memberships");
+    }
+    let last_day = match dates.len() {
+        1 => " has its last day within ",
+        _ => " have their last day within ",
+    };
+    line = line
+        .own(last_day)
+        .count(Style::Plain, usize::from(days), "day", "days");
+    if let Some(first) = dates.first() {
+        line = match dates.len() {
+            1 => line.own(", on "),
+            _ => line.own(", the first on "),
+        };
+        line = line.whole(Style::Plain, &first.date.to_string());
+    }
+    line.own(if verbose { ":" } else { " (-v lists them)." })
+}
+
+fn words(note: &Note, verbose: bool) -> Line {
     let line = Line::new();
     match note {
         Note::NoLockfile => line.own(
             "there is no lockfile. What was changed by hand cannot be told from what the files \
-             ask for, and no user, group or attribute is removed but by `state: absent`.",
+             ask for, and no user, group or attribute is removed but by `state: absent` or a passed \
+             date.",
         ),
         Note::ReadOneByOne { users } => line
             .own("the listing leaves attributes out, so ")
@@ -146,6 +215,13 @@ fn words(note: &Note) -> Line {
             " stays: no file declares it any more, and it is not owned. Write `state: absent` to \
              remove it.",
         ),
+        Note::ExpiredHeld { count, limit } => line
+            .number(Style::Danger, *count as u64)
+            .own(" dates passed at once, and the limit is ")
+            .number(Style::Plain, *limit as u64)
+            .own(": what they ask is held. If they are right: ")
+            .whole(Style::Plain, &format!("--accept {EXPIRED}={count}")),
+        Note::Expiring { days, dates } => near(*days, dates, verbose),
         Note::Warning { text } => line.foreign(Style::Plain, text),
     }
 }

@@ -71,7 +71,8 @@ fn holds(plan: &Plan) -> Vec<String> {
         }
         let fields = held.fields.iter().map(|one| &one.field);
         all.extend(fields.map(|field| format!("{} {field}", held.address)));
-        let edges = held.edges.iter();
+        // Of what is held as a whole, whose memberships are ours may come out once a group is.
+        let edges = held.edges.iter().filter(|_| held.action.is_none());
         all.extend(edges.map(|row| format!("{} {:?}", row.edge, row.action)));
     }
     all.iter().map(|one| one.to_lowercase()).collect()

@@ -37,7 +37,7 @@ fn declared(act: &Act, address: &Address, bench: &Bench) {
         Kind::User => act.setting.remove_users == UserRemoval::Keep,
         Kind::Group => act.setting.remove_groups == GroupRemoval::Keep,
     };
-    match act.declared(address).map(|one| one.standing) {
+    match act.declared(address).map(|one| act.standing(one)) {
         Some(Standing::Present) if act.asks_inactive(address) => must(!there, "is active"),
         Some(Standing::Present) => must(there, "is not there"),
         Some(Standing::Idp) => must(there, "is waited for, and not held"),

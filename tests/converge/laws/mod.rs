@@ -3,6 +3,7 @@
 mod again;
 mod asked;
 mod bytes;
+mod expired;
 mod lock;
 mod losses;
 mod order;
@@ -46,6 +47,8 @@ pub enum Law {
     RoundTrip,
     /// `--only` leaves the rest alone, in the tenant and in the lockfile.
     Scope,
+    /// `--expired` does what passed dates ask, and nothing else.
+    Expired,
     /// An apply that was cut short ends where it would have ended.
     Interrupted,
 }
@@ -95,6 +98,7 @@ pub fn all(act: &Act) -> Vec<Broken> {
 }
 
 pub use again::resumed;
+pub use expired::only_expired;
 
 /// The laws of an apply that was cut short.
 pub fn in_between(act: &Act) -> Vec<Broken> {

@@ -60,6 +60,7 @@ fn group(name: &str) -> (Change, Write) {
             action,
             cause: Cause::Config,
             place: None,
+            expired: None,
         })
         .to_vec();
     let write = Write::ChangeMembers {
