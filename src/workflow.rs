@@ -8,6 +8,7 @@
 
 mod approve;
 mod connect;
+pub mod credentials;
 mod draft;
 mod exclusive;
 mod execute;
@@ -20,7 +21,7 @@ mod take_in;
 mod who;
 
 pub use approve::{Approval, approve};
-pub use connect::{Connection, Credentials, SANDBOX_STATE, connect};
+pub use connect::{Connection, SANDBOX_STATE, connect};
 pub use exclusive::Exclusive;
 pub use execute::{Applied, execute};
 pub use failure::Failure;

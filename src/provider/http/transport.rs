@@ -10,7 +10,8 @@ use bytes::{Bytes, BytesMut};
 use tower::util::BoxCloneSyncService;
 
 use super::scrub::chain;
-use super::{BaseUrl, HttpError, HttpOptions};
+use super::{HttpError, HttpOptions};
+use crate::model::BaseUrl;
 
 /// Carries one request, once. Its errors need not be scrubbed of the key.
 pub type Transport = BoxCloneSyncService<http::Request<Bytes>, http::Response<Bytes>, HttpError>;

@@ -9,8 +9,8 @@ use secrecy::SecretString;
 use super::names::NameTable;
 use super::{fresh, reading, refresh, writing};
 use crate::live::{Interest, LiveResource, LiveRoster, LiveState};
-use crate::model::{Address, Kind, ProviderIdentity, ServerId};
-use crate::provider::http::{Backoff, BadUrl, BaseUrl, Http, HttpOptions, SetupError, Transport};
+use crate::model::{Address, BaseUrl, Kind, ProviderIdentity, ServerId};
+use crate::provider::http::{Backoff, Http, HttpOptions, SetupError, Transport};
 use crate::provider::{
     ProviderReader, ProviderWriter, ReadError, Sent, Traffic, Write, WriteError,
 };
@@ -57,8 +57,8 @@ impl Omni {
         key: SecretString,
         options: OmniOptions,
     ) -> Result<Omni, SetupError> {
-        let base = base(base_url)?;
-        let http = Http::new(base.root(), key, &options.http)?;
+        let base = BaseUrl::tenant(base_url)?;
+        let http = Http::new(base.clone(), key, &options.http)?;
         Ok(Omni::speaking(http, &base, options))
     }
 
@@ -69,8 +69,8 @@ impl Omni {
         key: SecretString,
         options: OmniOptions,
     ) -> Result<Omni, SetupError> {
-        let base = base(base_url)?;
-        let http = Http::over(transport, base.root(), key, &options.http)?;
+        let base = BaseUrl::tenant(base_url)?;
+        let http = Http::over(transport, base.clone(), key, &options.http)?;
         Ok(Omni::speaking(http, &base, options))
     }
 
@@ -84,14 +84,6 @@ impl Omni {
             identity,
             names: Mutex::default(),
         }
-    }
-}
-
-fn base(url: &str) -> Result<BaseUrl, BadUrl> {
-    let base = BaseUrl::parse(url)?;
-    match base.path() {
-        "" | "/api" => Ok(base),
-        path => Err(BadUrl::Path(path.to_owned())),
     }
 }
 
