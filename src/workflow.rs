@@ -13,6 +13,7 @@ mod draft;
 mod exclusive;
 mod execute;
 mod failure;
+pub mod git;
 mod holder;
 pub mod journal;
 mod outcome;

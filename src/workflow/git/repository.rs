@@ -1,0 +1,191 @@
+//! A repository that a folder lies in.
+
+use std::ffi::OsStr;
+use std::path::{Component, Path, PathBuf};
+
+use gix::bstr::{BString, ByteSlice as _};
+use gix::repository::Kind;
+
+use super::commit::Commit;
+use super::error::GitError;
+
+/// Open for reading. Neither the environment nor the user's configuration is asked.
+pub struct Repository {
+    git: gix::Repository,
+    /// The checkout's topmost folder, without links.
+    top: PathBuf,
+}
+
+impl Repository {
+    /// The repository that a folder lies in; nothing where it lies in none, or in a bare one.
+    ///
+    /// # Errors
+    ///
+    /// [`GitError::Unreadable`] where there is one that cannot be opened.
+    pub fn around(folder: &Path) -> Result<Option<Repository>, GitError> {
+        let Ok(folder) = folder.canonicalize() else {
+            return Ok(None);
+        };
+        let is_top = |folder: &Path| folder.join(".git").symlink_metadata().is_ok();
+        if !folder.ancestors().any(is_top) {
+            return Ok(None);
+        }
+        let options = gix::open::Options::isolated();
+        let mut git =
+            gix::discover_opts(&folder, Default::default(), options).map_err(unreadable)?;
+        git.object_cache_size_if_unset(4 << 20);
+        let Some(top) = git.workdir() else {
+            return Ok(None);
+        };
+        let top = top.canonicalize().map_err(unreadable)?;
+        Ok(Some(Repository { git, top }))
+    }
+
+    /// The path of a folder below the topmost one, with `/`; empty for that one itself.
+    ///
+    /// # Errors
+    ///
+    /// [`GitError::Linked`] where the way there leads over a link inside of any repository,
+    /// [`GitError::Submodule`] where this is a submodule.
+    pub fn inner_path(&self, folder: &Path) -> Result<String, GitError> {
+        if self.git.kind() == Kind::Submodule {
+            return Err(GitError::Submodule(folder.to_owned()));
+        }
+        let real = without_links(folder)?;
+        let inner = real
+            .strip_prefix(&self.top)
+            .map_err(|_| GitError::NoRepository(folder.to_owned()))?;
+        let parts: Option<Vec<&str>> = inner.iter().map(OsStr::to_str).collect();
+        let parts = parts.ok_or_else(|| GitError::NotText(folder.display().to_string()))?;
+        Ok(parts.join("/"))
+    }
+
+    /// The commit that a name stands for: a branch, a tag, a hash, `origin/main~2`.
+    ///
+    /// # Errors
+    ///
+    /// [`GitError::NoName`] for what begins with `-` or is empty, [`GitError::Unknown`] where the
+    /// clone has no such commit.
+    pub fn commit(&self, name: &str) -> Result<Commit<'_>, GitError> {
+        if name.is_empty() || name.starts_with('-') {
+            return Err(GitError::NoName(name.to_owned()));
+        }
+        let unknown = |_| GitError::Unknown(name.to_owned());
+        let id = self.git.rev_parse_single(name).map_err(unknown)?;
+        let commit = id.object().and_then(gix::Object::peel_to_commit);
+        Commit::new(commit.map_err(unknown)?, name)
+    }
+
+    /// What is checked out; nothing before the first commit.
+    ///
+    /// # Errors
+    ///
+    /// Where the repository is broken.
+    pub fn head(&self) -> Result<Option<Commit<'_>>, GitError> {
+        let head = self.git.head().map_err(unreadable)?;
+        if head.is_unborn() {
+            return Ok(None);
+        }
+        self.commit("HEAD").map(Some)
+    }
+
+    /// The branch that the checked-out one follows, as it was last fetched; nothing where there is
+    /// none, or it was never fetched.
+    ///
+    /// # Errors
+    ///
+    /// Where the repository is broken.
+    pub fn upstream(&self) -> Result<Option<Commit<'_>>, GitError> {
+        let Some(branch) = self.git.head_name().map_err(unreadable)? else {
+            return Ok(None);
+        };
+        let fetch = gix::remote::Direction::Fetch;
+        let tracking = self
+            .git
+            .branch_remote_tracking_ref_name(branch.as_ref(), fetch);
+        let Some(Ok(tracking)) = tracking else {
+            return Ok(None);
+        };
+        let there = self.git.try_find_reference(tracking.as_ref());
+        if there.map_err(unreadable)?.is_none() {
+            return Ok(None);
+        }
+        self.commit(&tracking.as_bstr().to_str_lossy()).map(Some)
+    }
+
+    /// Whether a commit that can be reached from any of these ever held a path. Nothing where that
+    /// cannot be known, because the clone does not hold all of their history.
+    ///
+    /// # Errors
+    ///
+    /// None today; a clone that is not whole is no error here.
+    pub fn ever_held(&self, path: &str, from: &[&Commit<'_>]) -> Result<Option<bool>, GitError> {
+        let tips = from.iter().map(|commit| commit.id());
+        let Ok(walk) = self.git.rev_walk(tips).all() else {
+            return Ok(None);
+        };
+        let mut whole = !self.git.is_shallow().unwrap_or(true);
+        for one in walk {
+            let held = one.and_then(|one| {
+                let tree = one.object()?.tree()?;
+                tree.lookup_entry(path.split('/').map(str::as_bytes))
+            });
+            match held {
+                Ok(Some(_)) => return Ok(Some(true)),
+                Ok(None) => {}
+                Err(_) => whole = false,
+            }
+        }
+        Ok(whole.then_some(false))
+    }
+
+    /// Whether the index holds a file of a folder, as it is or in a conflict.
+    pub(super) fn is_tracked(&self, folder: &Path, name: &OsStr) -> Result<bool, GitError> {
+        let real = folder.canonicalize().map_err(unreadable)?;
+        let Ok(inner) = real.strip_prefix(&self.top) else {
+            return Ok(false);
+        };
+        let parts = inner.iter().chain([name]).map(OsStr::as_encoded_bytes);
+        let path = BString::from(parts.collect::<Vec<_>>().join(&b'/'));
+        let index = self.git.index_or_empty().map_err(unreadable)?;
+        Ok(index.entry_range(path.as_bstr()).is_some())
+    }
+}
+
+/// A folder's real path, where no link inside of a repository stands on the way as it was typed.
+fn without_links(folder: &Path) -> Result<PathBuf, GitError> {
+    let mut real = PathBuf::new();
+    for part in typed(folder).components() {
+        match part {
+            Component::ParentDir => {
+                real.pop();
+            }
+            Component::CurDir => {}
+            Component::Prefix(_) | Component::RootDir => real.push(part),
+            Component::Normal(name) => {
+                let next = real.join(name);
+                let is_link = next.symlink_metadata().is_ok_and(|it| it.is_symlink());
+                if is_link && Repository::around(&real)?.is_some() {
+                    return Err(GitError::Linked(next));
+                }
+                real = next.canonicalize().map_err(unreadable)?;
+            }
+        }
+    }
+    Ok(real)
+}
+
+/// The whole path as it was typed; a shell's `PWD` still knows the links that led here.
+fn typed(folder: &Path) -> PathBuf {
+    let here = std::env::current_dir().ok();
+    let shell = std::env::var_os("PWD").map(PathBuf::from);
+    let shell = shell.filter(|pwd| pwd.is_absolute() && pwd.canonicalize().ok() == here);
+    match shell.or(here) {
+        Some(here) => here.join(folder),
+        None => folder.to_owned(),
+    }
+}
+
+pub(super) fn unreadable(error: impl std::fmt::Display) -> GitError {
+    GitError::Unreadable(error.to_string())
+}
