@@ -9,6 +9,7 @@
 mod approve;
 mod connect;
 pub mod credentials;
+mod doctor;
 mod draft;
 mod exclusive;
 mod execute;
@@ -16,6 +17,7 @@ mod failure;
 pub mod git;
 mod holder;
 pub mod journal;
+mod login;
 mod outcome;
 mod project;
 mod take_in;
@@ -23,10 +25,12 @@ mod who;
 
 pub use approve::{Approval, approve};
 pub use connect::{Connection, SANDBOX_STATE, connect};
+pub use doctor::{Answer, Examination, Holds, SourceFound};
 pub use exclusive::Exclusive;
 pub use execute::{Applied, execute};
 pub use failure::Failure;
 pub use holder::Holder;
+pub use login::Keeper;
 pub use outcome::{Outcome, carry_through};
 pub use project::{Limits, Planned, Project, read_lock, read_text, save};
 

@@ -14,6 +14,7 @@ use crate::config::Config;
 use crate::plan::{Document, Plan, Scope};
 use crate::view::terminal::safe;
 use crate::view::{apply as view, text};
+use crate::workflow::credentials::in_ci;
 use crate::workflow::{
     self, Applied, Approval, Exclusive, Failure, Holder, Limits, Planned, Project, approve, execute,
 };
@@ -22,6 +23,7 @@ use crate::workflow::{
 pub async fn run(
     folder: &Path,
     options: &ApplyOptions,
+    env_file: Option<&Path>,
     output: &Output,
     signals: &Signals,
 ) -> Result<Exit, Failure> {
@@ -35,7 +37,7 @@ pub async fn run(
     Config::load(folder).map_err(Failure::Files)?;
     let _exclusive = Exclusive::take(folder, &Holder::here(folder))?;
     let project = Project::open(folder)?;
-    let (planned, connection) = live(project, limits, output).await?;
+    let (planned, connection) = live(project, limits, env_file, output).await?;
     let approved = match (saved, &options.approved) {
         (Some(document), _) => Some(Approval::Saved(Box::new(document))),
         (None, Some(id)) => Some(Approval::Id(id.clone())),
@@ -119,11 +121,6 @@ fn may_go_on(options: &ApplyOptions) -> Result<(), Failure> {
         message: "there is no terminal to ask at".to_owned(),
         next: "use --approved ID, or --auto-approve".to_owned(),
     })
-}
-
-/// `CI` is set, and neither empty nor false.
-fn in_ci() -> bool {
-    std::env::var("CI").is_ok_and(|ci| !ci.is_empty() && ci != "false" && ci != "0")
 }
 
 fn at_terminal() -> bool {

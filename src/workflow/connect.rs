@@ -12,8 +12,8 @@ use crate::apply::Patience;
 use crate::config::{Limits, Provider, ProviderKind};
 use crate::model::{BaseUrl, ProviderIdentity};
 use crate::provider::http::{Backoff, HttpOptions, SetupError};
-use crate::provider::{ProviderReader as _, ProviderWriter};
 use crate::provider::omni::{Omni, OmniOptions};
+use crate::provider::{ProviderReader as _, ProviderWriter};
 use crate::sandbox;
 
 /// A provider, and the sandbox that answers where that runs in this process.
@@ -92,9 +92,9 @@ pub(super) fn client(project: &Project, credentials: Credentials) -> Result<Omni
 }
 
 /// A client that belongs to no project, to try a key with.
-pub(super) fn lone_client(url: BaseUrl, key: SecretString) -> Result<Omni, Failure> {
+pub(super) fn lone_client(url: &BaseUrl, key: SecretString) -> Result<Omni, Failure> {
     let options = OmniOptions {
-        http: pace(Limits::default(), &url),
+        http: pace(Limits::default(), url),
         ..OmniOptions::default()
     };
     Omni::new(&url.to_string(), key, options).map_err(unusable)
@@ -130,7 +130,7 @@ fn pace(limits: Limits, to: &BaseUrl) -> HttpOptions {
 }
 
 /// The lockfile speaks of a tenant of this kind.
-fn same_tenant(project: &Project, identity: &ProviderIdentity) -> Result<(), Failure> {
+pub(super) fn same_tenant(project: &Project, identity: &ProviderIdentity) -> Result<(), Failure> {
     match &project.lock {
         Some(lock) if lock.provider != *identity => Err(Failure::OtherTenant {
             what: "the lockfile",

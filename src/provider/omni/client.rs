@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use secrecy::SecretString;
 
 use super::names::NameTable;
-use super::{fresh, reading, refresh, writing};
+use super::{fresh, listing, reading, refresh, tenant, writing};
 use crate::live::{Interest, LiveResource, LiveRoster, LiveState};
 use crate::model::{Address, BaseUrl, Kind, ProviderIdentity, ServerId};
 use crate::provider::http::{Backoff, Http, HttpOptions, SetupError, Transport};
@@ -72,6 +72,27 @@ impl Omni {
         let base = BaseUrl::tenant(base_url)?;
         let http = Http::over(transport, base.clone(), key, &options.http)?;
         Ok(Omni::speaking(http, &base, options))
+    }
+
+    /// Where requests go.
+    pub fn base(&self) -> &BaseUrl {
+        self.http.base()
+    }
+
+    /// Tries the key: one request (two where the tenant does not tell whose key it is), and the id
+    /// of the account behind it, where it does.
+    ///
+    /// # Errors
+    ///
+    /// As a reading; [`ReadError::Refused`] where the key is of no use.
+    pub async fn account(&self) -> Result<Option<ServerId>, ReadError> {
+        let account = tenant::own_account(&self.http).await?;
+        // It is to be shown.
+        let account = account.filter(|id| !self.http.holds_key(id.as_str()));
+        if account.is_none() {
+            listing::first(&self.http, Kind::User).await?;
+        }
+        Ok(account)
     }
 
     fn speaking(http: Http, base: &BaseUrl, options: OmniOptions) -> Omni {

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::{CredentialsError, Found, KeySource, Look, Surroundings, lines, pair};
 use crate::file::{self, Allow};
+use crate::workflow::draft::folder_of;
+use crate::workflow::git;
 
 /// The file's name.
 const FILE: &str = ".env";
@@ -55,4 +57,23 @@ fn unreadable(path: &Path, error: &io::Error) -> CredentialsError {
             _ => format!("cannot be read: {error}"),
         },
     }
+}
+
+/// Neither the file nor, where that is a link, what it leads to is in a repository.
+fn not_tracked(path: &Path) -> Result<(), CredentialsError> {
+    let untold = |reason: String| {
+        let path = path.to_owned();
+        CredentialsError::Untold { path, reason }
+    };
+    let unread = |error: io::Error| untold(error.to_string());
+    let folder = folder_of(path).canonicalize().map_err(unread)?;
+    let itself = folder.join(path.file_name().unwrap_or_default());
+    let behind = path.canonicalize().map_err(unread)?;
+    for file in [itself, behind] {
+        if git::is_tracked(&file).map_err(|error| untold(error.to_string()))? {
+            let path = path.to_owned();
+            return Err(CredentialsError::Tracked { path });
+        }
+    }
+    Ok(())
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::{KEY, KeySource, URL};
+use crate::model::BadUrl;
 
 /// Why no key is used.
 #[derive(Debug, thiserror::Error)]
@@ -36,9 +37,7 @@ pub enum CredentialsError {
         reason: String,
     },
     /// A key that is none.
-    #[error(
-        "{called} of {from}: the key is empty or holds a character that a key cannot have"
-    )]
+    #[error("{called} of {from}: the key is empty or holds a character that a key cannot have")]
     Key {
         /// The source.
         from: KeySource,
@@ -119,6 +118,14 @@ fn for_host(host: Option<&str>) -> String {
 }
 
 impl CredentialsError {
+    /// What is wrong with a URL, without any of its text: it may be the key in the wrong place.
+    pub(in crate::workflow) fn words(bad: &BadUrl) -> String {
+        match bad {
+            BadUrl::Path(_) => "its path must be empty or /api".to_owned(),
+            other => other.to_string(),
+        }
+    }
+
     /// What to do next, as one line.
     pub fn next(&self) -> String {
         match self {

@@ -209,15 +209,10 @@ fn whole(from: &KeySource, called: &str, url: BaseUrl, key: String) -> Found {
     }
 }
 
-/// What stands in the variable is never shown: it may be the key, put into the wrong place.
 fn bad_url(from: &KeySource, bad: BadUrl) -> CredentialsError {
-    let reason = match bad {
-        BadUrl::Path(_) => "its path must be empty or /api".to_owned(),
-        other => other.to_string(),
-    };
     CredentialsError::Url {
         from: from.clone(),
-        reason,
+        reason: CredentialsError::words(&bad),
     }
 }
 

@@ -93,6 +93,16 @@ impl Stored {
         &self.0
     }
 
+    /// Whether a key could be kept here.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the file, or with its place.
+    pub fn check(&self, project: Option<&Path>) -> Result<(), CredentialsError> {
+        self.outside(project)?;
+        self.read().map(drop)
+    }
+
     /// Keeps a key for a host; other entries stay.
     ///
     /// # Errors
@@ -116,7 +126,7 @@ impl Stored {
     /// # Errors
     ///
     /// As [`Stored::keep`].
-    pub fn drop(&self, url: &BaseUrl) -> Result<bool, CredentialsError> {
+    pub fn release(&self, url: &BaseUrl) -> Result<bool, CredentialsError> {
         let Some(mut text) = self.read()? else {
             return Ok(false);
         };
@@ -142,8 +152,7 @@ impl Stored {
             let line = before.map_or(1, |before| before.matches('\n').count() + 1);
             self.wrong(
                 format!("cannot be understood at line {line}"),
-                "write [hosts.\"HOST\"] and below it key = \"…\""
-                    .to_owned(),
+                "write [hosts.\"HOST\"] and below it key = \"…\"".to_owned(),
             )
         })?;
         Ok(Some(text))
