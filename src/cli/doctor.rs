@@ -120,15 +120,17 @@ fn keys(found: &Examination) -> Vec<Row> {
         false => "is not set: .env is read",
     };
     let mut rows = vec![row(Mark::Nothing, "CI", ci.to_owned())];
+    // The key is right, and not for this host.
+    let astray = matches!(found.failure, Some(Failure::Credentials(_)));
     let decided = found.winner.and_then(|at| found.sources.get(at));
     for (at, source) in found.sources.iter().enumerate() {
         let beaten = decided.filter(|_| found.winner.is_some_and(|winner| winner < at));
-        rows.push(key(source, found.winner == Some(at), beaten));
+        rows.push(key(source, found.winner == Some(at), astray, beaten));
     }
     rows
 }
 
-fn key(found: &SourceFound, decides: bool, beaten: Option<&SourceFound>) -> Row {
+fn key(found: &SourceFound, decides: bool, astray: bool, beaten: Option<&SourceFound>) -> Row {
     let what = match &found.source {
         KeySource::Stored(_) => "credentials.toml".to_owned(),
         other => other.to_string(),
@@ -153,7 +155,11 @@ fn key(found: &SourceFound, decides: bool, beaten: Option<&SourceFound>) -> Row 
         Holds::Nothing(reason) => (Mark::Nothing, format!("{place}{reason}")),
         Holds::Whole(url) => {
             let words = held.replace("{}", &url.to_string());
-            let mark = if decides { Mark::Won } else { Mark::Nothing };
+            let mark = match (decides, astray) {
+                (true, false) => Mark::Won,
+                (true, true) => Mark::Wrong,
+                (false, _) => Mark::Nothing,
+            };
             (mark, because(format!("{place}{words}")))
         }
         Holds::Wrong(reason) => {

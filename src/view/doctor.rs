@@ -112,11 +112,11 @@ mod tests {
         assert_eq!(
             doctor(&sections, 72, false),
             "Keys\n\
-             \x20 -      .env                is not there\n\
+             \x20 -      .env               is not there\n\
              \x20 used   OMNI_UM_TOKEN_acme_omniapp_co\n\
              \x20                           a key for https://acme.omniapp.co, which\n\
              \x20                           goes nowhere else\n\
-             \x20 wrong  a\\u{1b}[2J          \\u{23}\\u{23}[error]\n"
+             \x20 wrong  a\\u{1b}[2J         #\\u{23}[error]\n"
         );
     }
 }

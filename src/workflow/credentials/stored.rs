@@ -52,8 +52,11 @@ pub(super) fn look(around: &Surroundings<'_>, declared: Option<&BaseUrl>) -> Loo
 
 fn find(stored: &Stored, around: &Surroundings<'_>, source: &KeySource, url: &BaseUrl) -> Found {
     let host = url.authority();
-    let read = stored.outside(around.project).and_then(|()| stored.read());
-    match read {
+    let there = stored.read().and_then(|text| match text {
+        Some(_) => stored.outside(around.project).map(|()| text),
+        None => Ok(None),
+    });
+    match there {
         Err(error) => Found::Wrong(error),
         Ok(None) => Found::Nothing("is not there".to_owned()),
         Ok(Some(mut text)) => match text.hosts.remove(&host) {
