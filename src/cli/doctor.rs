@@ -180,10 +180,10 @@ fn tenant(found: &Examination) -> Vec<Row> {
         Some(account) => vec![
             row(Mark::Right, &what, "answers, and takes the key".to_owned()),
             match account {
-                Some(id) => row(Mark::Right, "account of the key", format!("id {id}")),
+                Some(id) => row(Mark::Right, "the key's account", format!("id {id}")),
                 None => row(
                     Mark::Nothing,
-                    "account of the key",
+                    "the key's account",
                     "this tenant does not tell; protect it in omni-um.toml".to_owned(),
                 ),
             },

@@ -109,7 +109,7 @@ fn a_host_that_is_named_needs_no_project() {
 #[test]
 fn a_tenant_that_does_not_tell_whose_key_it_is_is_asked_for_a_user() {
     let (tenant, home) = (
-        Tenant::with(crate::support::acme::SEED, "whoami=absent"),
+        Tenant::with(crate::support::acme::SEED, "whoami=404"),
         Home::new(),
     );
     let project = Project::empty();

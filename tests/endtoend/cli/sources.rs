@@ -1,10 +1,11 @@
 //! Where a key comes from, and that nothing is asked of anybody before that is settled.
 
+use std::io::Read as _;
 use std::net::TcpListener;
 
 use super::owned;
 use crate::support::project::toml;
-use crate::support::{KEY, Outcome, Project, Tenant};
+use crate::support::{KEY, Outcome, Project, Running, Tenant};
 
 /// Listens, and is never spoken to.
 struct Silence {
@@ -201,6 +202,25 @@ fn this_machine_is_not_reached_through_a_proxy_and_a_dotenv_sets_none() {
     with(&project, &["plan"], &set).expect(0);
     with(&project, &["plan"], &[]).expect(0);
     proxy.was_kept();
+}
+
+#[test]
+fn a_proxy_of_the_environment_carries_tls_and_sees_no_key() {
+    let proxy = Silence::new();
+    let project = Project::empty();
+    project.write("omni-um.toml", &toml("https://acme.invalid"));
+    let mut command = project.command(&["plan"]);
+    command
+        .env("HTTPS_PROXY", &proxy.url)
+        .env("OMNI_BASE_URL", "https://acme.invalid")
+        .env("OMNI_API_KEY", KEY);
+    let _running = Running::start(command);
+    let (mut stream, _) = proxy.listener.accept().expect("it comes");
+    let mut asked = vec![0; 4096];
+    let count = stream.read(&mut asked).expect("it asks");
+    let asked = String::from_utf8_lossy(&asked[..count]);
+    assert!(asked.starts_with("CONNECT acme.invalid:443 "), "{asked}");
+    assert!(!asked.contains(KEY) && !asked.to_lowercase().contains("bearer"));
 }
 
 #[test]
