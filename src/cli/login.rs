@@ -86,6 +86,9 @@ fn none() -> Failure {
 }
 
 fn typed(host: &str) -> std::io::Result<String> {
+    // Before the question: rpassword asks first, and who is quick would be seen.
+    #[cfg(unix)]
+    let _silent = Silent::begin()?;
     let mut err = std::io::stderr();
     let _ = write!(err, "Key for {} (not shown): ", safe(host));
     let _ = err.flush();
@@ -103,4 +106,32 @@ fn piped() -> std::io::Result<String> {
     let mut line = String::new();
     std::io::stdin().lock().take(LONGEST).read_line(&mut line)?;
     Ok(line)
+}
+
+/// A terminal that shows nothing of what is typed, until this is dropped.
+#[cfg(unix)]
+struct Silent(rustix::termios::Termios);
+
+#[cfg(unix)]
+impl Silent {
+    fn begin() -> std::io::Result<Silent> {
+        use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
+        let before = tcgetattr(std::io::stdin())?;
+        let mut silent = before.clone();
+        // As rpassword has it: a ^C in between would end the process with the terminal silent.
+        let shown = LocalModes::ECHO | LocalModes::ECHONL;
+        silent
+            .local_modes
+            .remove(shown | LocalModes::ICANON | LocalModes::ISIG);
+        tcsetattr(std::io::stdin(), OptionalActions::Now, &silent)?;
+        Ok(Silent(before))
+    }
+}
+
+#[cfg(unix)]
+impl Drop for Silent {
+    fn drop(&mut self) {
+        use rustix::termios::{OptionalActions, tcsetattr};
+        let _ = tcsetattr(std::io::stdin(), OptionalActions::Now, &self.0);
+    }
 }
