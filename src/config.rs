@@ -19,7 +19,6 @@ mod guards;
 mod policy;
 mod provider;
 mod table;
-mod url;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -28,7 +27,6 @@ use std::sync::Arc;
 pub use guards::{FIXED, GuardLimit, limit_of, settable};
 pub use policy::{GroupRemoval, Limits, Patterns, Protect, Removal, UserRemoval};
 pub use provider::{Provider, ProviderKind};
-pub use url::{BadUrl, normal_url};
 
 use crate::file::{self, Allow};
 use crate::model::{Diagnostic, Membership, Report, Sources};

@@ -9,6 +9,8 @@
 mod approve;
 mod base;
 mod connect;
+pub mod credentials;
+mod doctor;
 mod draft;
 mod exclusive;
 mod execute;
@@ -17,6 +19,7 @@ pub mod git;
 mod history;
 mod holder;
 pub mod journal;
+mod login;
 mod outcome;
 mod policy;
 mod project;
@@ -24,11 +27,13 @@ mod take_in;
 mod who;
 
 pub use approve::{Approval, approve, judge};
-pub use connect::{Connection, Credentials, SANDBOX_STATE, connect};
+pub use connect::{Connection, SANDBOX_STATE, connect};
+pub use doctor::{Answer, Examination, Holds, SourceFound};
 pub use exclusive::Exclusive;
 pub use execute::{Applied, execute};
 pub use failure::Failure;
 pub use holder::Holder;
+pub use login::Keeper;
 pub use outcome::{Outcome, carry_through};
 pub use project::{Limits, Planned, Project, read_lock, read_text, save};
 

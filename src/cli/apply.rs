@@ -15,6 +15,7 @@ use crate::config::Config;
 use crate::plan::{Document, Plan, Scope};
 use crate::view::terminal::safe;
 use crate::view::{apply as view, text};
+use crate::workflow::credentials::in_ci;
 use crate::workflow::{
     Applied, Approval, Exclusive, Failure, Holder, Limits, Planned, Project, approve, execute,
 };
@@ -23,6 +24,7 @@ use crate::workflow::{
 pub async fn run(
     folder: &Path,
     options: &ApplyOptions,
+    env_file: Option<&Path>,
     output: &Output,
     signals: &Signals,
 ) -> Result<Exit, Failure> {
@@ -39,7 +41,7 @@ pub async fn run(
     if !in_ci() {
         project.is_newest()?;
     }
-    let (planned, connection) = live(project, limits, output).await?;
+    let (planned, connection) = live(project, limits, env_file, output).await?;
     let approved = match (saved, &options.approved) {
         (Some(document), _) => Some(Approval::Saved(Box::new(document))),
         (None, Some(id)) => Some(Approval::Id(id.clone())),
@@ -124,11 +126,6 @@ fn may_go_on(options: &ApplyOptions) -> Result<(), Failure> {
 /// Nobody is asked: somebody said so, or what passed dates ask was approved when it was merged.
 fn needs_nobody(options: &ApplyOptions) -> bool {
     options.auto_approve || options.expired
-}
-
-/// `CI` is set, and neither empty nor false.
-fn in_ci() -> bool {
-    std::env::var("CI").is_ok_and(|ci| !ci.is_empty() && ci != "false" && ci != "0")
 }
 
 fn at_terminal() -> bool {

@@ -15,6 +15,9 @@ pub struct Arguments {
     /// The folder with omni-um.toml [default: the working folder if it has one, else desired-state]
     #[arg(short = 'C', long = "dir", value_name = "DIR", global = true)]
     pub folder: Option<PathBuf>,
+    /// Take URL and key from this file instead of .env
+    #[arg(long, value_name = "FILE", global = true)]
+    pub env_file: Option<PathBuf>,
     /// When to colour
     #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
     pub color: Color,
@@ -73,6 +76,12 @@ pub enum Command {
     Validate,
     /// Save what the tenant holds, to plan from without a key
     Snapshot(SnapshotOptions),
+    /// Keep a key for a tenant, after trying it; asks for it, or reads it from stdin
+    Login(LoginOptions),
+    /// Let the key that login kept go
+    Logout(LoginOptions),
+    /// Show where a key would come from, and whether a plan could run; changes nothing
+    Doctor,
     /// What applies did, and whether that record is whole
     #[command(subcommand)]
     Journal(JournalCommand),
@@ -212,6 +221,14 @@ pub struct SnapshotOptions {
     /// What no file declares too
     #[arg(long)]
     pub all: bool,
+}
+
+/// `login`, `logout`.
+#[derive(Args, Debug)]
+pub struct LoginOptions {
+    /// The tenant, as in https://acme.omniapp.co [default: that of omni-um.toml]
+    #[arg(long, value_name = "URL")]
+    pub host: Option<String>,
 }
 
 /// `journal`.

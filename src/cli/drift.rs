@@ -12,7 +12,12 @@ use crate::view::{json, text};
 use crate::workflow::{self, Failure, Project, Snapshot, Source, judge};
 
 /// Runs the command.
-pub async fn run(folder: &Path, options: &DriftOptions, output: &Output) -> Result<Exit, Failure> {
+pub async fn run(
+    folder: &Path,
+    options: &DriftOptions,
+    env_file: Option<&Path>,
+    output: &Output,
+) -> Result<Exit, Failure> {
     let limits = limits(&options.limits, false)?;
     let snapshot = options.live.as_deref().map(Snapshot::begin);
     let project = Project::against(folder, options.limits.base.as_deref())?;
@@ -21,7 +26,7 @@ pub async fn run(folder: &Path, options: &DriftOptions, output: &Output) -> Resu
     }
     let planned = match snapshot {
         Some(snapshot) => workflow::plan(project, Source::Snapshot(snapshot), limits).await?,
-        None => live(project, limits, output).await?.0,
+        None => live(project, limits, env_file, output).await?.0,
     };
     let mut planned = planned;
     if planned.plan.is_blocked() {

@@ -2,12 +2,14 @@
 
 mod apply;
 mod arguments;
+mod doctor;
 mod drift;
 mod exit;
 mod folder;
 mod journal;
 mod live;
 mod log;
+mod login;
 mod narrow;
 mod output;
 mod plan;
@@ -91,14 +93,18 @@ async fn dispatch(
 ) -> Result<Exit, Failure> {
     heed(&arguments.command, signals)?;
     let folder = || folder::folder(arguments.folder.as_deref());
+    let env_file = arguments.env_file.as_deref();
     match &arguments.command {
-        Command::Plan(options) => plan::run(&folder(), options, output).await,
-        Command::Apply(options) => apply::run(&folder(), options, output, signals).await,
-        Command::Drift(options) => drift::run(&folder(), options, output).await,
+        Command::Plan(options) => plan::run(&folder(), options, env_file, output).await,
+        Command::Apply(options) => apply::run(&folder(), options, env_file, output, signals).await,
+        Command::Drift(options) => drift::run(&folder(), options, env_file, output).await,
         Command::Show(options) => show::run(&folder(), options, output),
         Command::PlanDiff(options) => plan_diff::run(options, output),
         Command::Validate => validate::run(&folder(), output),
-        Command::Snapshot(options) => snapshot::run(&folder(), options, output).await,
+        Command::Snapshot(options) => snapshot::run(&folder(), options, env_file, output).await,
+        Command::Login(options) => login::run(&folder(), options, output).await,
+        Command::Logout(options) => login::out(&folder(), options, output),
+        Command::Doctor => doctor::run(&folder(), env_file, output).await,
         Command::Journal(command) => journal::run(&folder(), command, output),
         Command::Sandbox(options) => sandbox::run(&folder(), options, output).await,
     }

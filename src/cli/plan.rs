@@ -15,7 +15,12 @@ use crate::view::text;
 use crate::workflow::{self, Connection, Failure, Limits, Planned, Project, Snapshot, Source};
 
 /// Runs the command.
-pub async fn run(folder: &Path, options: &PlanOptions, output: &Output) -> Result<Exit, Failure> {
+pub async fn run(
+    folder: &Path,
+    options: &PlanOptions,
+    env_file: Option<&Path>,
+    output: &Output,
+) -> Result<Exit, Failure> {
     let limits = limits(&options.limits, options.expired)?;
     if let Some(path) = &options.out {
         may_be_written(path)?;
@@ -24,7 +29,7 @@ pub async fn run(folder: &Path, options: &PlanOptions, output: &Output) -> Resul
     let project = Project::against(folder, options.limits.base.as_deref())?;
     let planned = match snapshot {
         Some(snapshot) => workflow::plan(project, Source::Snapshot(snapshot), limits).await?,
-        None => live(project, limits, output).await?.0,
+        None => live(project, limits, env_file, output).await?.0,
     };
     let wanted = options.json || options.out.is_some();
     let document = wanted.then(|| planned.document().render());
@@ -68,9 +73,10 @@ pub fn may_be_written(path: &Path) -> Result<(), Failure> {
 pub async fn live(
     project: Project,
     limits: Limits,
+    env_file: Option<&Path>,
     output: &Output,
 ) -> Result<(Planned, Connection), Failure> {
-    let connection = workflow::connect(&project).await?;
+    let connection = workflow::connect(&project, env_file).await?;
     let reading = Reading::begin(output, &connection);
     let planned = workflow::plan(project, Source::Tenant(&connection), limits).await;
     reading.end();

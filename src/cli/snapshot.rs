@@ -14,13 +14,14 @@ use crate::workflow::{self, Failure, Project, Source};
 pub async fn run(
     folder: &Path,
     options: &SnapshotOptions,
+    env_file: Option<&Path>,
     output: &Output,
 ) -> Result<Exit, Failure> {
     if let Some(path) = &options.out {
         may_be_written(path)?;
     }
     let project = Project::open(folder)?;
-    let connection = workflow::connect(&project).await?;
+    let connection = workflow::connect(&project, env_file).await?;
     let reading = Reading::begin(output, &connection);
     let live = workflow::read(&project, Source::Tenant(&connection)).await;
     reading.end();

@@ -3,8 +3,7 @@
 use std::path::PathBuf;
 
 use super::table::{Table, codes};
-use super::url::normal_url;
-use crate::model::Diagnostic;
+use crate::model::{BaseUrl, Diagnostic};
 
 /// The system that is spoken to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +47,7 @@ pub struct Provider {
     pub kind: ProviderKind,
     /// `url` in its one form: scheme and host in lower case, no slash at the end; of an Omni
     /// tenant without `/api`.
-    pub url: Option<String>,
+    pub url: Option<BaseUrl>,
     /// `seed` of a sandbox: the file it begins with, relative to the folder.
     pub seed: Option<PathBuf>,
     /// `extension` of a SCIM server: the URN that holds custom attributes.
@@ -113,7 +112,11 @@ pub(super) fn read(root: &Table<'_>, problems: &mut Vec<Diagnostic>) -> Option<P
     let extension = text("extension").map(|(text, _)| text);
     let tenant = text("tenant").map(|(text, _)| text);
     let identity_provider = text("identity_provider").map(|(text, _)| text);
-    let url = url.and_then(|(url, span)| match normal_url(&url, kind) {
+    let parse = match kind {
+        ProviderKind::Omni | ProviderKind::Sandbox => BaseUrl::tenant,
+        ProviderKind::Omnium | ProviderKind::Scim => BaseUrl::parse,
+    };
+    let url = url.and_then(|(url, span)| match parse(&url) {
         Ok(url) => Some(url),
         Err(bad) => {
             let problem = table.error(codes::URL, span, bad.to_string());

@@ -8,6 +8,7 @@ mod acceptance;
 mod address;
 mod alongside;
 mod attribute;
+mod base_url;
 mod desired;
 mod diagnostic;
 mod edge;
@@ -27,6 +28,7 @@ pub use acceptance::{AcceptLine, Acceptance};
 pub use address::{Address, Kind};
 pub use alongside::Alongside;
 pub use attribute::{AttributeType, Definition, Definitions, Mismatch};
+pub use base_url::{BadUrl, BaseUrl};
 pub use desired::{
     Asked, DeclaredAttribute, DesiredFile, DesiredResource, DesiredState, GroupsClause, Intent,
     Member, Membership, Moved, Roster, Standing,

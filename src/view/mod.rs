@@ -8,6 +8,7 @@
 pub mod apply;
 mod counts;
 pub mod diagnostic;
+pub mod doctor;
 pub mod json;
 mod layout;
 pub mod log;

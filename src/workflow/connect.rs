@@ -1,52 +1,20 @@
-//! From omni-um.toml and the environment to a provider that can be spoken to.
+//! From omni-um.toml and a key to a provider that can be spoken to.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use secrecy::SecretString;
 
+use super::credentials::{Credentials, CredentialsError, Surroundings, Survey};
 use super::failure::Failure;
 use super::project::Project;
 use crate::apply::Patience;
-use crate::config::ProviderKind;
-use crate::model::ProviderIdentity;
-use crate::provider::ProviderWriter;
-use crate::provider::http::{Backoff, BadUrl, BaseUrl, HttpOptions, SetupError};
+use crate::config::{Limits, Provider, ProviderKind};
+use crate::model::{BaseUrl, ProviderIdentity};
+use crate::provider::http::{Backoff, HttpOptions, SetupError};
 use crate::provider::omni::{Omni, OmniOptions};
+use crate::provider::{ProviderReader as _, ProviderWriter};
 use crate::sandbox;
-
-/// A URL and a key that came from the same source.
-pub struct Credentials {
-    /// Where to.
-    pub url: String,
-    /// With what.
-    pub key: SecretString,
-}
-
-impl Credentials {
-    /// `OMNI_BASE_URL` and `OMNI_API_KEY`: both, or neither.
-    pub fn from_environment() -> Result<Option<Credentials>, Failure> {
-        let get = |name| {
-            std::env::var(name)
-                .ok()
-                .filter(|value: &String| !value.is_empty())
-        };
-        match (get("OMNI_BASE_URL"), get("OMNI_API_KEY")) {
-            (Some(url), Some(key)) => Ok(Some(Credentials {
-                url,
-                key: SecretString::from(key),
-            })),
-            (None, None) => Ok(None),
-            (Some(_), None) => Err(half("OMNI_BASE_URL", "OMNI_API_KEY")),
-            (None, Some(_)) => Err(half("OMNI_API_KEY", "OMNI_BASE_URL")),
-        }
-    }
-}
-
-fn half(there: &str, missing: &str) -> Failure {
-    Failure::Credentials(format!(
-        "{there} is set and {missing} is not: a URL and a key are used together only when the same source gave both"
-    ))
-}
 
 /// A provider, and the sandbox that answers where that runs in this process.
 pub struct Connection {
@@ -81,44 +49,60 @@ pub const SANDBOX_STATE: &str = ".omni-um/sandbox.json";
 /// The key that a sandbox takes unless told another.
 pub const SANDBOX_KEY: &str = "sandbox";
 
-/// Connects to the provider that omni-um.toml names. Sends nothing yet.
-pub async fn connect(project: &Project) -> Result<Connection, Failure> {
+/// Connects to the provider that omni-um.toml names; `env_file` is `--env-file`. Sends nothing yet.
+///
+/// # Errors
+///
+/// Where there is no key, or none that may go to this tenant.
+pub async fn connect(project: &Project, env_file: Option<&Path>) -> Result<Connection, Failure> {
     match project.config.provider.kind {
         ProviderKind::Sandbox => in_process(project).await,
         ProviderKind::Omni | ProviderKind::Omnium | ProviderKind::Scim => {
-            let credentials = Credentials::from_environment()?.ok_or_else(|| {
-                Failure::Credentials(
-                    "there is no key: OMNI_BASE_URL and OMNI_API_KEY are not set".to_owned(),
-                )
-            })?;
-            omni(project, credentials)
+            let around = Surroundings::here(env_file, Some(&project.root));
+            let declared = project.config.provider.url.as_ref();
+            let credentials = Survey::take(&around, declared).decide();
+            let omni = client(project, credentials.map_err(Failure::Credentials)?)?;
+            let is_hurried = is_hurried(omni.base());
+            Ok(Connection {
+                provider: Arc::new(omni),
+                patience: match is_hurried {
+                    true => Patience::SHORT,
+                    false => Patience::USUAL,
+                },
+                sandbox: None,
+            })
         }
     }
 }
 
-fn omni(project: &Project, credentials: Credentials) -> Result<Connection, Failure> {
-    let Credentials { url, key } = credentials;
-    // What stands in OMNI_BASE_URL is never shown: it may be the key, put into the wrong variable.
-    let given = BaseUrl::parse(&url)
-        .map_err(|error| Failure::Credentials(format!("OMNI_BASE_URL: {error}")))?;
-    if let Some(declared) = &project.config.provider.url {
-        same_host(&given, declared)?;
-    }
+/// The one place where a key meets a host: checked before anything is looked up.
+pub(super) fn client(project: &Project, credentials: Credentials) -> Result<Omni, Failure> {
+    let Provider { kind, url, .. } = &project.config.provider;
+    credentials
+        .may_go(url.as_ref(), kind.word(), project.lock.as_ref())
+        .map_err(Failure::Credentials)?;
+    let Credentials { url, key, .. } = credentials;
     let options = OmniOptions {
-        http: pace(project, &given),
+        http: pace(project.config.limits, &url),
         ..OmniOptions::default()
     };
-    let provider = Omni::new(&url, key, options).map_err(unusable)?;
-    let provider: Arc<dyn ProviderWriter> = Arc::new(provider);
-    same_tenant(project, &provider.identity())?;
-    Ok(Connection {
-        provider,
-        patience: match is_hurried(&given) {
-            true => Patience::SHORT,
-            false => Patience::USUAL,
-        },
-        sandbox: None,
-    })
+    let omni = Omni::new(&url.to_string(), key, options).map_err(unusable)?;
+    same_tenant(project, &omni.identity())?;
+    Ok(omni)
+}
+
+/// A client that belongs to no project, to try a key with.
+pub(super) fn lone_client(url: &BaseUrl, key: SecretString) -> Result<Omni, Failure> {
+    let options = OmniOptions {
+        http: pace(Limits::default(), url),
+        ..OmniOptions::default()
+    };
+    Omni::new(&url.to_string(), key, options).map_err(unusable)
+}
+
+fn unusable(error: SetupError) -> Failure {
+    let reason = error.to_string();
+    Failure::Credentials(CredentialsError::Unusable { reason })
 }
 
 /// For tests: a server on this machine, which counts no requests, is not paced, and is asked again
@@ -129,8 +113,7 @@ fn is_hurried(to: &BaseUrl) -> bool {
     to.is_loopback() && std::env::var_os(HURRY).is_some()
 }
 
-fn pace(project: &Project, to: &BaseUrl) -> HttpOptions {
-    let limits = project.config.limits;
+fn pace(limits: Limits, to: &BaseUrl) -> HttpOptions {
     let usual = HttpOptions {
         per_minute: Some(limits.requests_per_minute),
         concurrency: limits.concurrency,
@@ -146,32 +129,8 @@ fn pace(project: &Project, to: &BaseUrl) -> HttpOptions {
     }
 }
 
-fn unusable(error: SetupError) -> Failure {
-    Failure::Credentials(match error {
-        SetupError::Url(BadUrl::Path(_)) => {
-            "OMNI_BASE_URL: its path must be empty or /api".to_owned()
-        }
-        SetupError::Url(bad) => format!("OMNI_BASE_URL: {bad}"),
-        SetupError::Key => format!("OMNI_API_KEY: {error}"),
-        SetupError::Client(_) => error.to_string(),
-    })
-}
-
-/// The key goes nowhere but to the host that omni-um.toml names.
-fn same_host(given: &BaseUrl, declared: &str) -> Result<(), Failure> {
-    let declared = BaseUrl::parse(declared)
-        .map_err(|error| Failure::Credentials(format!("omni-um.toml's url: {error}")))?;
-    if given.authority() == declared.authority() && given.is_https() == declared.is_https() {
-        return Ok(());
-    }
-    Err(Failure::Credentials(format!(
-        "OMNI_BASE_URL does not name {}, as omni-um.toml does: the key is not sent",
-        declared.authority()
-    )))
-}
-
-/// Before any look-up: the key is for the tenant that the lockfile speaks of.
-fn same_tenant(project: &Project, identity: &ProviderIdentity) -> Result<(), Failure> {
+/// The lockfile speaks of a tenant of this kind.
+pub(super) fn same_tenant(project: &Project, identity: &ProviderIdentity) -> Result<(), Failure> {
     match &project.lock {
         Some(lock) if lock.provider != *identity => Err(Failure::OtherTenant {
             what: "the lockfile",
@@ -197,12 +156,9 @@ async fn in_process(project: &Project) -> Result<Connection, Failure> {
     let failed =
         |error: std::io::Error| Failure::Unexpected(format!("the sandbox did not start: {error}"));
     let running = sandbox::serve(options).await.map_err(failed)?;
-    let provider = Omni::new(
-        &running.url(),
-        SecretString::from(SANDBOX_KEY),
-        OmniOptions::sandbox(),
-    )
-    .map_err(|error| Failure::Unexpected(error.to_string()))?;
+    let key = SecretString::from(SANDBOX_KEY);
+    let provider = Omni::new(&running.url(), key, OmniOptions::sandbox())
+        .map_err(|error| Failure::Unexpected(error.to_string()))?;
     let provider: Arc<dyn ProviderWriter> = Arc::new(provider);
     same_tenant(project, &provider.identity())?;
     Ok(Connection {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::credentials::CredentialsError;
 use super::git::GitError;
 use super::holder::Holder;
 use crate::apply::Halt;
@@ -122,7 +123,7 @@ pub enum Failure {
     },
     /// No key, half a key, or a key that may not go to this host.
     #[error("{0}")]
-    Credentials(String),
+    Credentials(CredentialsError),
     /// The tenant could not be read whole.
     #[error("{0}")]
     Read(#[from] ReadError),
@@ -308,9 +309,7 @@ impl Failure {
             Failure::Stale(_) | Failure::NotApproved { .. } => {
                 "look at the difference, plan again, and have that approved".to_owned()
             }
-            Failure::Credentials(_) => {
-                "set OMNI_BASE_URL and OMNI_API_KEY, both, in the environment".to_owned()
-            }
+            Failure::Credentials(error) => error.next(),
             Failure::Read(ReadError::Refused(_)) | Failure::Refused(_) => {
                 "use an organization API key of this tenant (Settings > API access)".to_owned()
             }

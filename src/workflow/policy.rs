@@ -88,7 +88,8 @@ fn facts(config: &Config) -> Facts {
     };
     let seed = provider.seed.as_ref().map(|seed| seed.to_string_lossy());
     set("[provider] kind", Some(provider.kind.word()));
-    set("[provider] url", provider.url.as_deref());
+    let url = provider.url.as_ref().map(ToString::to_string);
+    set("[provider] url", url.as_deref());
     set("[provider] seed", seed.as_deref());
     set("[provider] extension", provider.extension.as_deref());
     set("[provider] tenant", provider.tenant.as_deref());

@@ -31,7 +31,7 @@ async fn through(project: Project, watch: &mut Watch) -> Result<(), Failure> {
     // The sandbox keeps what was applied: each run starts anew.
     let _ = std::fs::remove_file(project.root.join(workflow::SANDBOX_STATE));
     let before = std::fs::read(project.lock_path());
-    let connection = workflow::connect(&project).await?;
+    let connection = workflow::connect(&project, None).await?;
     let begun = Instant::now();
     let planned = workflow::plan(project, Source::Tenant(&connection), Limits::default()).await?;
     let what = format!("HTTP: read and plan, {} requests", planned.reads);

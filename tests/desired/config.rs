@@ -44,7 +44,7 @@ fn the_whole_file() {
     let config = parse(WHOLE).unwrap();
     assert_eq!(config.provider.kind, ProviderKind::Omni);
     assert_eq!(
-        config.provider.url.as_deref(),
+        config.provider.url.map(|url| url.to_string()).as_deref(),
         Some("https://acme.omniapp.co")
     );
     assert_eq!(config.membership, Membership::Additive);

@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use omni_um::live::Interest;
-use omni_um::provider::http::{BaseUrl, Http, HttpError, HttpOptions, Request};
+use omni_um::model::BaseUrl;
+use omni_um::provider::http::{Http, HttpError, HttpOptions, Request};
 use omni_um::provider::{ProviderReader, ReadError};
 use secrecy::SecretString;
 

@@ -16,7 +16,8 @@ use super::scrub::{chain, scrub};
 use super::tally::Tally;
 use super::transport::{Transport, sockets};
 use super::wait::{Waits, retry_after};
-use super::{Answer, BaseUrl, HttpError, HttpOptions, Method, Request};
+use super::{Answer, HttpError, HttpOptions, Method, Request};
+use crate::model::{BadUrl, BaseUrl};
 use crate::provider::traffic::{Traffic, WaitReason};
 
 /// Shorter than this no key is secret; a sandbox may have one.
@@ -27,7 +28,7 @@ const SHORTEST_KEY: usize = 6;
 pub enum SetupError {
     /// The URL must not be used with a key.
     #[error("the URL cannot be used: {0}")]
-    Url(#[from] super::BadUrl),
+    Url(#[from] BadUrl),
     /// The key is empty, or holds what no header can carry.
     #[error("the key is empty or holds a character that a key cannot have")]
     Key,
@@ -343,11 +344,18 @@ impl fmt::Debug for Http {
     }
 }
 
-fn bearer(key: &SecretString) -> Result<HeaderValue, SetupError> {
+/// Whether a key can stand in a header: it is not empty, and holds no space and nothing that is
+/// not ASCII.
+pub fn is_key(key: &SecretString) -> bool {
     let secret = key.expose_secret();
-    if secret.is_empty() || !secret.bytes().all(|byte| byte.is_ascii_graphic()) {
+    !secret.is_empty() && secret.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+fn bearer(key: &SecretString) -> Result<HeaderValue, SetupError> {
+    if !is_key(key) {
         return Err(SetupError::Key);
     }
+    let secret = key.expose_secret();
     let mut value =
         HeaderValue::from_str(&format!("Bearer {secret}")).map_err(|_| SetupError::Key)?;
     value.set_sensitive(true);

@@ -16,7 +16,6 @@
 //!   transport  the service that carries it: sockets, or a server in this process
 //! ```
 
-mod base_url;
 mod client;
 mod error;
 mod gate;
@@ -29,8 +28,7 @@ mod tally;
 mod transport;
 mod wait;
 
-pub use base_url::{BadUrl, BaseUrl};
-pub use client::{Http, SetupError};
+pub use client::{Http, SetupError, is_key};
 pub use error::HttpError;
 pub use options::{Backoff, HttpOptions};
 pub use request::{Answer, Method, Request};

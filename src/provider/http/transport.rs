@@ -10,7 +10,8 @@ use bytes::{Bytes, BytesMut};
 use tower::util::BoxCloneSyncService;
 
 use super::scrub::chain;
-use super::{BaseUrl, HttpError, HttpOptions};
+use super::{HttpError, HttpOptions};
+use crate::model::BaseUrl;
 
 /// Carries one request, once. Its errors need not be scrubbed of the key.
 pub type Transport = BoxCloneSyncService<http::Request<Bytes>, http::Response<Bytes>, HttpError>;
@@ -95,6 +96,9 @@ fn client(base: &BaseUrl, options: &HttpOptions) -> Result<reqwest::Client, reqw
         builder = builder.tls_certs_only([]);
     }
     if base.is_loopback() {
+        // Elsewhere HTTPS_PROXY, ALL_PROXY and NO_PROXY count, as a company may need: they come
+        // from the process's environment, which no file of a project adds to, and what a proxy
+        // carries is TLS from end to end. On the way to this machine there is none.
         // Port 0 leaves the URL's own port. A hosts file cannot send the key elsewhere.
         let here = [
             SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),

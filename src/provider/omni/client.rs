@@ -7,10 +7,10 @@ use async_trait::async_trait;
 use secrecy::SecretString;
 
 use super::names::NameTable;
-use super::{fresh, reading, refresh, writing};
+use super::{fresh, listing, reading, refresh, tenant, writing};
 use crate::live::{Interest, LiveResource, LiveRoster, LiveState};
-use crate::model::{Address, Kind, ProviderIdentity, ServerId};
-use crate::provider::http::{Backoff, BadUrl, BaseUrl, Http, HttpOptions, SetupError, Transport};
+use crate::model::{Address, BaseUrl, Kind, ProviderIdentity, ServerId};
+use crate::provider::http::{Backoff, Http, HttpOptions, SetupError, Transport};
 use crate::provider::{
     ProviderReader, ProviderWriter, ReadError, Sent, Traffic, Write, WriteError,
 };
@@ -57,8 +57,8 @@ impl Omni {
         key: SecretString,
         options: OmniOptions,
     ) -> Result<Omni, SetupError> {
-        let base = base(base_url)?;
-        let http = Http::new(base.root(), key, &options.http)?;
+        let base = BaseUrl::tenant(base_url)?;
+        let http = Http::new(base.clone(), key, &options.http)?;
         Ok(Omni::speaking(http, &base, options))
     }
 
@@ -69,9 +69,30 @@ impl Omni {
         key: SecretString,
         options: OmniOptions,
     ) -> Result<Omni, SetupError> {
-        let base = base(base_url)?;
-        let http = Http::over(transport, base.root(), key, &options.http)?;
+        let base = BaseUrl::tenant(base_url)?;
+        let http = Http::over(transport, base.clone(), key, &options.http)?;
         Ok(Omni::speaking(http, &base, options))
+    }
+
+    /// Where requests go.
+    pub fn base(&self) -> &BaseUrl {
+        self.http.base()
+    }
+
+    /// Tries the key: one request (two where the tenant does not tell whose key it is), and the id
+    /// of the account behind it, where it does.
+    ///
+    /// # Errors
+    ///
+    /// As a reading; [`ReadError::Refused`] where the key is of no use.
+    pub async fn account(&self) -> Result<Option<ServerId>, ReadError> {
+        let account = tenant::own_account(&self.http).await?;
+        // It is to be shown.
+        let account = account.filter(|id| !self.http.holds_key(id.as_str()));
+        if account.is_none() {
+            listing::first(&self.http, Kind::User).await?;
+        }
+        Ok(account)
     }
 
     fn speaking(http: Http, base: &BaseUrl, options: OmniOptions) -> Omni {
@@ -84,14 +105,6 @@ impl Omni {
             identity,
             names: Mutex::default(),
         }
-    }
-}
-
-fn base(url: &str) -> Result<BaseUrl, BadUrl> {
-    let base = BaseUrl::parse(url)?;
-    match base.path() {
-        "" | "/api" => Ok(base),
-        path => Err(BadUrl::Path(path.to_owned())),
     }
 }
 

@@ -40,6 +40,17 @@ pub(super) async fn list<T>(
     }
 }
 
+/// Asks for one row of a kind: whether the key may read at all (omni-api.md 1, "Preflight").
+pub(super) async fn first(http: &Http, kind: Kind) -> Result<(), ReadError> {
+    let request = Request::get(format!("{}?count=1", collection(kind)));
+    let body = get(http, &request).await?;
+    let nothing = |_: &RawValue| Ok((ServerId::new(""), ()));
+    match page(http, &body, &nothing) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(unreadable(http, &request, &body, &error)),
+    }
+}
+
 async fn pass<T>(
     http: &Http,
     kind: Kind,

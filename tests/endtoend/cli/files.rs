@@ -122,10 +122,21 @@ fn a_lockfile_that_cannot_be_believed_is_8_and_names_the_one_command_that_repair
 }
 
 #[test]
-fn a_lockfile_of_another_tenant_is_8_before_any_look_up() {
+fn a_lockfile_of_another_host_is_7_and_of_another_kind_8_before_any_look_up() {
     let (tenant, project) = owned();
     let other = Tenant::seeded(crate::support::acme::SEED);
     project.write("omni-um.toml", &toml(&other.url()));
+    for command in COMMANDS {
+        let told = project.run_with(command, |command| {
+            command.env("OMNI_BASE_URL", other.url());
+        });
+        assert_eq!(told.expect(7).failure(), "700");
+    }
+    let lock = project.read("omni-um.lock");
+    project.write(
+        "omni-um.lock",
+        &lock.replace("\"kind\":\"omni\"", "\"kind\":\"scim\""),
+    );
     for command in COMMANDS {
         let told = project.run_with(command, |command| {
             command.env("OMNI_BASE_URL", other.url());

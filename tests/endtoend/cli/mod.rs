@@ -6,6 +6,8 @@ use crate::support::{Project, Tenant};
 mod codes;
 mod colour;
 mod credentials;
+#[cfg(unix)]
+mod doctor;
 mod example;
 mod exclusive;
 mod files;
@@ -14,10 +16,13 @@ mod interrupt;
 mod journal;
 mod log;
 #[cfg(unix)]
+mod login;
+#[cfg(unix)]
 mod odd_files;
 mod offline;
 mod saved;
 mod secret;
+mod sources;
 mod streams;
 mod terminal;
 
