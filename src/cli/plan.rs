@@ -11,6 +11,7 @@ use crate::config::{FILE, GUARDS};
 use crate::lock;
 use crate::plan::Scope;
 use crate::plan::guard::DESIRED_EMPTY;
+use crate::view::shown::Shown;
 use crate::view::text;
 use crate::workflow::{self, Connection, Failure, Limits, Planned, Project, Snapshot, Source};
 
@@ -32,7 +33,7 @@ pub async fn run(folder: &Path, options: &PlanOptions, output: &Output) -> Resul
         workflow::save(path, document)?;
     }
     if let Some(document) = document.filter(|_| options.json) {
-        output.result(&document);
+        output.result(&Shown::json(&document));
     } else {
         let mut text = output.text_options();
         text.plan_id = Some(planned.id.to_string());

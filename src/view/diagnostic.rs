@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use annotate_snippets::{Annotation, AnnotationKind, Element, Level, Origin, Renderer, Snippet};
 
 use super::layout::{Indent, Line, Page};
+use super::shown::Shown;
 use super::style::Style;
 use super::terminal::{in_place, safe};
 use crate::model::{Diagnostic, Label, Place, Severity, Sources};
@@ -34,11 +35,7 @@ impl Default for DiagnosticOptions {
 }
 
 /// All problems, errors first, and how many there are.
-pub fn render(
-    diagnostics: &[Diagnostic],
-    sources: &Sources,
-    options: &DiagnosticOptions,
-) -> String {
+pub fn render(diagnostics: &[Diagnostic], sources: &Sources, options: &DiagnosticOptions) -> Shown {
     let DiagnosticOptions {
         width,
         color,
@@ -64,7 +61,7 @@ pub fn render(
         Indent::flat(0),
         &total(diagnostics, sorted.len() - shown.len()),
     );
-    out + &page.finish()
+    Shown::laid_out(out).then(&page.finish())
 }
 
 /// One problem.

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::shown::Shown;
 use crate::apply::journal::{Begin, End, Intent, Outcome, Reading, Settled};
 use crate::model::{Address, Place, ProviderIdentity};
 use crate::plan::drift::{self, DriftChange};
@@ -41,7 +42,7 @@ struct DriftRow<'a> {
 }
 
 /// The drift of a plan as canonical JSON.
-pub fn drift(plan: &Plan) -> Result<String, serde_json::Error> {
+pub fn drift(plan: &Plan) -> Result<Shown, serde_json::Error> {
     let drift::Drift { changes, held } = drift::of(plan);
     let document = DriftDocument {
         format: DRIFT_FORMAT,
@@ -53,7 +54,7 @@ pub fn drift(plan: &Plan) -> Result<String, serde_json::Error> {
         findings: &plan.findings,
         notes: &plan.notes,
     };
-    serde_json_canonicalizer::to_string(&document)
+    serde_json_canonicalizer::to_string(&document).map(|text| Shown::json(&text))
 }
 
 fn row(drift: DriftChange<'_>) -> DriftRow<'_> {
@@ -117,7 +118,7 @@ impl<'a, T> Timed<'a, T> {
 }
 
 /// A journal as canonical JSON.
-pub fn journal(journal: &Reading) -> Result<String, serde_json::Error> {
+pub fn journal(journal: &Reading) -> Result<Shown, serde_json::Error> {
     let rows = journal.requests.iter().map(|request| RequestRow {
         intent: Timed::new(request.at, &request.intent),
         outcome: request.outcome.as_ref().map(|(at, o)| Timed::new(at, o)),
@@ -133,5 +134,5 @@ pub fn journal(journal: &Reading) -> Result<String, serde_json::Error> {
         closed: journal.is_closed(),
         half_line: journal.half_line > 0,
     };
-    serde_json_canonicalizer::to_string(&document)
+    serde_json_canonicalizer::to_string(&document).map(|text| Shown::json(&text))
 }

@@ -12,9 +12,11 @@ pub mod json;
 mod layout;
 pub mod log;
 pub mod progress;
+pub mod shown;
 mod style;
 pub mod terminal;
 pub mod text;
+mod unseen;
 mod words;
 
 #[cfg(test)]

@@ -7,3 +7,4 @@ mod cli;
 mod lies;
 mod promises;
 mod requests;
+mod text;

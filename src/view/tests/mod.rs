@@ -4,6 +4,9 @@ mod always;
 mod folding;
 mod golden;
 mod look;
+#[path = "../../../tests/support/sinks.rs"]
+#[allow(dead_code)]
+mod sinks;
 
 use super::sample;
 use super::text::TextOptions;
