@@ -13,6 +13,9 @@ use crate::model::{Diagnostic, Label, Place, Severity, Sources};
 /// Lines of a file that are looked at around a place; more would cost time, not help.
 const AROUND: usize = 2;
 
+/// A line that is longer, in bytes, is named and not shown: nobody reads it, and it costs time.
+const LONGEST: usize = 4096;
+
 /// How problems are laid out.
 #[derive(Clone, Debug)]
 pub struct DiagnosticOptions {
@@ -164,7 +167,9 @@ impl<'a> Texts<'a> {
             .unwrap_or(1)
             .saturating_add(AROUND)
             .min(lines.len());
-        if rows().any(|row| row == 0 || row > lines.len()) {
+        let long = |line: &&str| line.len() > LONGEST;
+        let none = rows().any(|row| row == 0 || row > lines.len());
+        if none || lines[from - 1..to].iter().any(long) {
             return marks.iter().map(bare).collect();
         }
         let lines: Vec<String> = lines[from - 1..to]

@@ -5,6 +5,8 @@ mod support;
 
 mod cli;
 mod lies;
+#[cfg(target_os = "linux")]
+mod limits;
 mod promises;
 mod requests;
 mod text;
