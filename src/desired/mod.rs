@@ -41,7 +41,10 @@
 //! | OUM152 | a value that `allowed` does not name |
 //! | OUM153 | a value for a system attribute |
 //! | OUM154 | the `attributes` block contradicts the tenant |
+//! | OUM160 | two names, or the domains of two, look alike |
+//! | OUM161 | a word of a name mixes scripts |
 
+mod alike;
 mod allowed;
 mod attribute;
 mod check;

@@ -16,7 +16,6 @@ pub mod shown;
 mod style;
 pub mod terminal;
 pub mod text;
-mod unseen;
 mod words;
 
 #[cfg(test)]

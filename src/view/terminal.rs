@@ -10,7 +10,7 @@
 use std::borrow::Cow;
 use std::fmt::{self, Write};
 
-use super::unseen::{is_combining, is_unseen};
+use crate::model::unseen::{is_combining, is_unseen};
 
 /// Foreign text on its way to a terminal; its `Display` is the only form that may be shown.
 #[derive(Clone, Copy)]

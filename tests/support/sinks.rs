@@ -22,17 +22,24 @@ const ANYWHERE: [&str; 5] = [
 
 /// What anybody would act upon, a line each; only a line's end is allowed to be there.
 pub fn acts(text: &str) -> Vec<String> {
+    let mut found = commands(text);
+    let rule = |line: &&str| {
+        ["---", "+++", "~~~"]
+            .iter()
+            .any(|rule| line.starts_with(rule))
+    };
+    let sections = text.split('\n').filter(rule);
+    found.extend(sections.map(|line| format!("a section of Buildkite's: {line:?}")));
+    found
+}
+
+/// The same without what only folds a log.
+pub fn commands(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     for line in text.split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']) {
         let said = |what: &str| format!("{what} in {line:?}");
         if line.trim().starts_with("::") {
             found.push(said("GitHub's ::"));
-        }
-        if ["---", "+++", "~~~", "^^^ +++"]
-            .iter()
-            .any(|rule| line.starts_with(rule))
-        {
-            found.push(said("a section of Buildkite's"));
         }
         let lower = line.to_ascii_lowercase();
         for opening in ANYWHERE.iter().filter(|opening| lower.contains(**opening)) {

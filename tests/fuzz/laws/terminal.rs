@@ -3,7 +3,7 @@
 use omni_um::view::shown::Shown;
 use omni_um::view::terminal::{in_place, json, safe};
 
-use crate::sinks::acts;
+use crate::sinks::{acts, commands};
 
 /// What our own words put around foreign ones, and what lines are broken at.
 const AROUND: [(&str, &str); 6] = [
@@ -52,9 +52,13 @@ pub fn beside(texts: &[&str]) {
     let joined = shown.concat();
     for (before, after) in AROUND {
         let line = format!("{before}{joined}{after}");
-        harmless(&line);
-        harmless(&line.replace(' ', "\n"));
-        harmless(&shown.join(after));
+        let lines = [line.replace(' ', "\n"), line, shown.join(after)];
+        for line in lines {
+            match texts.len() {
+                1 => harmless(&line),
+                _ => assert_eq!(commands(&uncoloured(&line)), [""; 0]),
+            }
+        }
     }
 }
 
@@ -68,9 +72,12 @@ fn as_json(text: &str) {
 }
 
 fn harmless(text: &str) {
-    let plain = text.replace("\u{1b}[2m", "").replace("\u{1b}[0m", "");
-    let found = acts(&plain);
+    let found = acts(&uncoloured(text));
     assert!(found.is_empty(), "{found:#?}");
+}
+
+fn uncoloured(text: &str) -> String {
+    text.replace("\u{1b}[2m", "").replace("\u{1b}[0m", "")
 }
 
 /// What a reader takes the shown text for.
