@@ -3,6 +3,8 @@
 #[path = "desired/support.rs"]
 mod support;
 
+#[path = "desired/alike.rs"]
+mod alike;
 #[path = "desired/alone.rs"]
 mod alone;
 #[path = "desired/config.rs"]

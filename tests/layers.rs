@@ -75,6 +75,9 @@ fn a_wrong_look_is_noticed_in_every_spelling() {
 #[test]
 fn a_wrong_word_is_noticed() {
     assert!(!said("view/json.rs", "println!(\"x\");").is_empty());
+    assert!(!said("cli/plan.rs", "println!(\"x\");").is_empty());
+    assert!(!said("cli/plan.rs", "std::io::stderr().lock()").is_empty());
+    assert!(!said("cli/plan.rs", "Shown::laid_out(name)").is_empty());
     assert!(!said("workflow/project.rs", "eprintln!(\"x\");").is_empty());
     assert!(!said("apply/verify.rs", "std::io::stdout().flush()").is_empty());
     assert!(!said("provider/omni/client.rs", "use reqwest::Client;").is_empty());
@@ -123,7 +126,7 @@ fn what_is_allowed_is_not_reported() {
     );
     // The room of a sibling file is not the room of the same name.
     assert!(said("config/policy.rs", "use super::provider::Provider;").is_empty());
-    assert!(said("cli/output.rs", "std::io::stderr().lock(); println!(\"x\")").is_empty());
+    assert!(said("cli/output.rs", "std::io::stderr().lock()").is_empty());
     assert!(said("provider/http/client.rs", "use reqwest::Client;").is_empty());
     assert!(said("main.rs", "fn main() { omni_um::cli::main() }").is_empty());
 }

@@ -1,6 +1,6 @@
 //! `omni-um apply`: does what was approved, or stops.
 
-use std::io::{BufRead as _, IsTerminal as _, Write as _};
+use std::io::{BufRead as _, IsTerminal as _};
 use std::path::Path;
 
 use super::arguments::ApplyOptions;
@@ -13,7 +13,7 @@ use super::show;
 use super::signals::Signals;
 use crate::config::Config;
 use crate::plan::{Document, Plan, Scope};
-use crate::view::terminal::safe;
+use crate::view::shown::Shown;
 use crate::view::{apply as view, text};
 use crate::workflow::credentials::in_ci;
 use crate::workflow::{
@@ -145,11 +145,9 @@ fn decide(
             let (plan, comparison) = approve(planned, approval)?;
             for left in &comparison.left {
                 let part = left.part.as_deref().unwrap_or("");
-                output.note(&format!(
-                    "left for the next plan: {} {}",
-                    safe(&left.target),
-                    safe(part)
-                ));
+                let target = Shown::foreign(&left.target);
+                let line = Shown::own("left for the next plan: ").then(&target);
+                output.note(&line.and(" ").then(&Shown::foreign(part)));
             }
             plan
         }
@@ -161,16 +159,13 @@ fn decide(
         output.result(&text::plan(&plan, &text));
     }
     if asks && !plan.is_blocked() {
-        ask()?;
+        ask(output)?;
     }
     Ok(plan)
 }
 
-fn ask() -> Result<(), Failure> {
-    // Not locked while it waits: an interrupt has something to say then.
-    let mut err = std::io::stderr();
-    let _ = write!(err, "\nDo this? Only `yes` is a yes: ");
-    let _ = err.flush();
+fn ask(output: &Output) -> Result<(), Failure> {
+    output.question(&Shown::own("\nDo this? Only `yes` is a yes: "));
     let mut answer = String::new();
     let _ = std::io::stdin().lock().read_line(&mut answer);
     if answer.trim() == "yes" {
@@ -191,11 +186,11 @@ fn report(plan: &Plan, applied: &Applied, folder: &Path, output: &Output) -> Res
     }
     if plan.is_empty() && summary.is_complete() {
         let lock = if *lock_changed {
-            "the lockfile was brought up to date"
+            "Nothing to do; the lockfile was brought up to date."
         } else {
-            "nothing was written"
+            "Nothing to do; nothing was written."
         };
-        output.result(&format!("Nothing to do; {lock}."));
+        output.result(&Shown::own(lock));
         return Ok(Exit::Done);
     }
     let options = view::ApplyOptions {

@@ -7,6 +7,7 @@ use super::output::Output;
 use crate::config::{FILE, ProviderKind};
 use crate::lock;
 use crate::view::doctor::{Mark, Row, Section, doctor};
+use crate::view::shown::Shown;
 use crate::workflow::credentials::KeySource;
 use crate::workflow::{Examination, Failure, Holds, SourceFound};
 
@@ -31,7 +32,7 @@ pub async fn run(folder: &Path, env_file: Option<&Path>, output: &Output) -> Res
     match found.failure {
         Some(failure) => Err(failure),
         None => {
-            output.result("\nA plan can run.");
+            output.result(&Shown::own("\nA plan can run."));
             Ok(Exit::Done)
         }
     }

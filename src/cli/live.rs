@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use indicatif::ProgressBar;
 
+use crate::view::shown::Shown;
+
 /// The line that is drawn now, where there is one; each copy means the same line.
 #[derive(Clone, Default)]
 pub struct Live(Arc<Mutex<Option<ProgressBar>>>);
@@ -28,7 +30,7 @@ impl Live {
 
     /// Writes a line to stderr, above the one that is drawn. Where stderr is closed or full, the
     /// exit code says it all.
-    pub fn above(&self, line: &str) {
+    pub fn above(&self, line: &Shown) {
         let write = || {
             let _ = writeln!(std::io::stderr().lock(), "{line}");
         };

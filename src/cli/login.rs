@@ -1,6 +1,6 @@
 //! `omni-um login` and `logout`: a key of a person's own, kept for one host.
 
-use std::io::{BufRead as _, ErrorKind, IsTerminal as _, Read as _, Write as _};
+use std::io::{BufRead as _, ErrorKind, IsTerminal as _, Read as _};
 use std::path::Path;
 
 use secrecy::SecretString;
@@ -9,7 +9,7 @@ use super::arguments::LoginOptions;
 use super::exit::Exit;
 use super::output::Output;
 use crate::apply::Halt;
-use crate::view::terminal::safe;
+use crate::view::shown::Shown;
 use crate::workflow::credentials::in_ci;
 use crate::workflow::{Failure, Keeper};
 
@@ -27,20 +27,18 @@ pub async fn run(folder: &Path, options: &LoginOptions, output: &Output) -> Resu
     }
     let keeper = Keeper::find(folder, options.host.as_deref())?;
     keeper.check()?;
-    let key = ask(&keeper.url.to_string())?;
+    let key = ask(&keeper.url.to_string(), output)?;
     keeper.keep(key).await?;
     let (host, path) = (keeper.url.to_string(), keeper.path().display().to_string());
-    output.result(&format!(
-        "{} takes the key; it is kept for that host in {}.",
-        safe(&host),
-        safe(&path)
-    ));
+    let line = Shown::foreign(&host).and(" takes the key; it is kept for that host in ");
+    output.result(&line.then(&Shown::foreign(&path)).and("."));
     if let Some(other) = keeper.beaten_by() {
-        let other = other.to_string();
-        output.note(&format!(
-            "note: what {} holds wins over it here.",
-            safe(&other)
-        ));
+        let other = Shown::foreign(&other.to_string());
+        output.note(
+            &Shown::own("note: what ")
+                .then(&other)
+                .and(" holds wins over it here."),
+        );
     }
     Ok(Exit::Done)
 }
@@ -50,18 +48,23 @@ pub fn out(folder: &Path, options: &LoginOptions, output: &Output) -> Result<Exi
     let keeper = Keeper::find(folder, options.host.as_deref())?;
     let gone = keeper.release()?;
     let (host, path) = (keeper.url.to_string(), keeper.path().display().to_string());
-    let (host, path) = (safe(&host), safe(&path));
-    output.result(&match gone {
-        true => format!("The key for {host} is gone from {path}; in Omni it is still valid."),
-        false => format!("There is no key for {host} in {path}."),
-    });
+    let (first, second, last) = match gone {
+        true => (
+            "The key for ",
+            " is gone from ",
+            "; in Omni it is still valid.",
+        ),
+        false => ("There is no key for ", " in ", "."),
+    };
+    let line = Shown::own(first).then(&Shown::foreign(&host)).and(second);
+    output.result(&line.then(&Shown::foreign(&path)).and(last));
     Ok(Exit::Done)
 }
 
 /// Asks at the terminal without showing what is typed; else takes the one line of standard input.
-fn ask(host: &str) -> Result<SecretString, Failure> {
+fn ask(host: &str, output: &Output) -> Result<SecretString, Failure> {
     let typed = match std::io::stdin().is_terminal() {
-        true => typed(host),
+        true => typed(host, output),
         false => piped(),
     };
     let text = typed.map_err(|error| match error.kind() {
@@ -85,20 +88,19 @@ fn none() -> Failure {
     }
 }
 
-fn typed(host: &str) -> std::io::Result<String> {
+fn typed(host: &str, output: &Output) -> std::io::Result<String> {
     // Before the question: rpassword asks first, and who is quick would be seen.
     #[cfg(unix)]
     let _silent = Silent::begin()?;
-    let mut err = std::io::stderr();
-    let _ = write!(err, "Key for {} (not shown): ", safe(host));
-    let _ = err.flush();
+    let host = Shown::foreign(host);
+    output.question(&Shown::own("Key for ").then(&host).and(" (not shown): "));
     let mut config = rpassword::ConfigBuilder::new().output_discard();
     if cfg!(unix) {
         // The terminal that was looked at, and not whichever one controls the process.
         config = config.input_file_path("/dev/stdin");
     }
     let key = rpassword::read_password_with_config(config.build());
-    let _ = writeln!(err);
+    output.aside(&Shown::own(""));
     key
 }
 

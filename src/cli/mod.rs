@@ -21,38 +21,36 @@ mod signals;
 mod snapshot;
 mod validate;
 
-use std::io::Write as _;
+use std::panic::PanicHookInfo;
 use std::process::ExitCode;
 
 use clap::Parser as _;
 
 use arguments::{Arguments, Command};
 pub use exit::Exit;
-use output::Output;
+use output::{Output, ending, print};
 use signals::Signals;
 
+use crate::view::shown::Shown;
 use crate::workflow::Failure;
 
 /// Parses the arguments, runs the command and says how it ended. A panic is exit 1.
 pub fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(|panic| print(&told(panic))));
     guarded(run).into()
 }
 
 /// What `run` hands back; where it panics, exit 1.
 fn guarded(run: impl FnOnce() -> Exit + std::panic::UnwindSafe) -> Exit {
     std::panic::catch_unwind(run).unwrap_or_else(|_| {
-        say(
-            "error[OUM001]: omni-um itself failed",
+        print(&ending(
+            "OUM001",
+            "omni-um itself failed",
             "run it again with -v; if it stays, report it with the lines above",
-        );
+            false,
+        ));
         Exit::Unexpected
     })
-}
-
-/// The last two lines of a failure that knows no arguments yet. Where stderr is closed or full,
-/// the exit code says it all.
-fn say(error: &str, next: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{error}\nnext: {next}");
 }
 
 fn run() -> Exit {
@@ -128,15 +126,31 @@ fn heed(command: &Command, signals: &Signals) -> Result<(), Failure> {
 
 /// clap's own 2 is our "changes": help and version are 0, everything else is 64.
 fn usage(error: &clap::Error) -> Exit {
-    let _ = error.print();
     if !error.use_stderr() {
+        let _ = error.print();
         return Exit::Done;
     }
-    say(
-        "error[OUM640]: the command line is not understood",
-        "omni-um --help",
-    );
+    // It quotes the command line, in lines of its own.
+    for line in error.to_string().lines() {
+        print(&Shown::foreign(line).and("\n"));
+    }
+    let what = "the command line is not understood";
+    print(&ending("OUM640", what, "omni-um --help", false));
     Exit::Usage
+}
+
+/// What a panic says: it may quote what it stumbled over.
+fn told(panic: &PanicHookInfo<'_>) -> Shown {
+    let payload = panic.payload();
+    let literal = payload.downcast_ref::<&str>().copied();
+    let said = literal.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    let said = said.unwrap_or("for no reason given");
+    let place = panic.location().map(ToString::to_string);
+    Shown::own("panicked at ")
+        .then(&Shown::foreign(&place.unwrap_or_default()))
+        .and(": ")
+        .then(&Shown::foreign(said))
+        .and("\n")
 }
 
 #[cfg(test)]

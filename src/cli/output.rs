@@ -11,7 +11,7 @@ use crate::model::{Diagnostic, Sources};
 use crate::plan::effects::Difference;
 use crate::view::diagnostic;
 use crate::view::diagnostic::DiagnosticOptions;
-use crate::view::terminal::safe;
+use crate::view::shown::Shown;
 use crate::view::text::TextOptions;
 use crate::view::text::difference::{self, Sides};
 use crate::workflow::Failure;
@@ -82,7 +82,7 @@ impl Output {
 
     /// The result. A reader that went away is no error of ours; a full disk is, see
     /// [`Output::lost`].
-    pub fn result(&self, text: &str) {
+    pub fn result(&self, text: &Shown) {
         let mut out = std::io::stdout().lock();
         let end = if text.ends_with('\n') { "" } else { "\n" };
         let written = out
@@ -105,22 +105,28 @@ impl Output {
         Some(Failure::Io { path, source })
     }
 
-    /// A line for whoever watches; already encoded.
-    pub fn note(&self, line: &str) {
+    /// A line for whoever watches.
+    pub fn note(&self, line: &Shown) {
         if !self.quiet {
             self.live.above(line);
         }
     }
 
-    /// A line that everybody must see; already encoded.
-    pub fn aside(&self, line: &str) {
+    /// A line that everybody must see.
+    pub fn aside(&self, line: &Shown) {
         self.live.above(line);
+    }
+
+    /// A question; its answer stands behind it. Stderr is not locked while that is waited for: an
+    /// interrupt has something to say then.
+    pub fn question(&self, words: &Shown) {
+        print(words);
     }
 
     /// Ends the line that is begun: that of progress, or that of a question with its `^C`.
     pub fn end_line(&self) {
         if !self.live.clear() && std::io::stderr().is_terminal() {
-            let _ = writeln!(std::io::stderr().lock());
+            print(&Shown::own("\n"));
         }
     }
 
@@ -131,8 +137,7 @@ impl Output {
             color: self.color_err,
             ..DiagnosticOptions::default()
         };
-        let text = diagnostic::render(diagnostics, sources, &options);
-        let _ = write!(std::io::stderr().lock(), "{text}");
+        print(&diagnostic::render(diagnostics, sources, &options));
     }
 
     /// Says why a command ended, and what to do next; hands back the exit code.
@@ -142,14 +147,8 @@ impl Output {
             Failure::Stale(differences) => self.differences(differences),
             _ => {}
         }
-        let mut err = std::io::stderr().lock();
-        let bold = |text: &str, code: &str| match self.color_err {
-            true => format!("\x1b[{code}m{text}\x1b[0m"),
-            false => text.to_owned(),
-        };
-        let head = bold(&format!("error[{}]", failure.code()), "1;31");
-        let _ = writeln!(err, "{head}: {}", safe(&failure.to_string()));
-        let _ = writeln!(err, "{} {}", bold("next:", "1"), safe(&failure.next()));
+        let (code, next) = (failure.code(), failure.next());
+        print(&ending(code, &failure.to_string(), &next, self.color_err));
         Exit::from(failure)
     }
 
@@ -159,8 +158,33 @@ impl Output {
             ..self.text_options()
         };
         let text = difference::differences(differences, &Sides::APPROVAL, &options);
-        let _ = write!(std::io::stderr().lock(), "{text}");
+        print(&text);
     }
+}
+
+/// Writes to stderr. Where that is closed or full, the exit code says it all.
+pub fn print(text: &Shown) {
+    let mut err = std::io::stderr().lock();
+    let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
+}
+
+/// The last two lines of a failure.
+pub fn ending(code: &'static str, error: &str, next: &str, color: bool) -> Shown {
+    let in_color = |sequence: &'static str| Shown::own(if color { sequence } else { "" });
+    in_color("\x1b[1;31m")
+        .and("error[")
+        .and(code)
+        .and("]")
+        .then(&in_color("\x1b[0m"))
+        .and(": ")
+        .then(&Shown::foreign(error))
+        .and("\n")
+        .then(&in_color("\x1b[1m"))
+        .and("next:")
+        .then(&in_color("\x1b[0m"))
+        .and(" ")
+        .then(&Shown::foreign(next))
+        .and("\n")
 }
 
 /// NO_COLOR beats CLICOLOR_FORCE beats the terminal.

@@ -11,6 +11,7 @@ use crate::config::FILE;
 use crate::lock;
 use crate::plan::Scope;
 use crate::plan::guard::check_name;
+use crate::view::shown::Shown;
 use crate::view::text;
 use crate::workflow::{self, Connection, Failure, Limits, Planned, Project, Snapshot, Source};
 
@@ -37,7 +38,7 @@ pub async fn run(
         workflow::save(path, document)?;
     }
     if let Some(document) = document.filter(|_| options.json) {
-        output.result(&document);
+        output.result(&Shown::json(&document));
     } else {
         let mut text = output.text_options();
         text.plan_id = Some(planned.id.to_string());

@@ -15,7 +15,7 @@ use crate::plan::Plan;
 use crate::provider::Traffic;
 use crate::view::apply::step;
 use crate::view::progress::{self, Standing};
-use crate::view::terminal::safe;
+use crate::view::shown::Shown;
 use crate::workflow::Connection;
 
 fn line(output: &Output, template: &str) -> ProgressBar {
@@ -60,7 +60,7 @@ fn follow(
                 && now >= WORTH_A_LINE
                 && !output.is_live()
             {
-                output.note(&wait.to_string());
+                output.note(&Shown::foreign(&wait.to_string()));
             }
             left = now;
             tokio::time::sleep(TICK).await;
@@ -69,9 +69,10 @@ fn follow(
 }
 
 /// `, waiting 8 s: the tenant asked to slow down`; nothing where nothing is waited for.
-fn waiting(traffic: &Traffic) -> String {
-    let waiting = traffic.waiting.map(|wait| format!(", {wait}"));
-    waiting.unwrap_or_default()
+fn waiting(traffic: &Traffic) -> Shown {
+    let waiting = traffic.waiting.map(|wait| wait.to_string());
+    let words = |wait: String| Shown::own(", ").then(&Shown::foreign(&wait));
+    waiting.map(words).unwrap_or_default()
 }
 
 /// A line that counts requests while the tenant is read.
@@ -85,8 +86,8 @@ impl Reading {
     /// Begins to count.
     pub fn begin(output: &Output, connection: &Connection) -> Self {
         let bar = line(output, "{spinner} reading {msg}");
-        let identity = safe(&connection.provider.identity().to_string()).to_string();
-        bar.set_message(identity.clone());
+        let identity = Shown::foreign(&connection.provider.identity().to_string());
+        bar.set_message(identity.to_string());
         let shown = bar.clone();
         let ticker = follow(output, connection, move |traffic| {
             let requests = traffic.requests;
@@ -124,11 +125,11 @@ impl<'a> Steps<'a> {
             let mut standing = seen.lock().unwrap_or_else(PoisonError::into_inner);
             standing.sent = traffic.since(&before).requests;
             standing.elapsed = begun.elapsed();
-            let waiting = traffic.waiting.map(|wait| (wait.to_string(), wait.left));
-            standing.waiting = waiting;
+            let words = |wait: &dyn ToString| Shown::foreign(&wait.to_string());
+            standing.waiting = traffic.waiting.map(|wait| (words(&wait), wait.left));
             // Two columns are the spinner's.
             let width = usize::from(Narrow::stderr().width()).saturating_sub(2);
-            shown.set_message(progress::line(&standing, width));
+            shown.set_message(progress::line(&standing, width).to_string());
         });
         Steps {
             output,
@@ -151,24 +152,22 @@ impl<'a> Steps<'a> {
             let mut standing = self.standing.lock().unwrap_or_else(PoisonError::into_inner);
             (standing.done, standing.total) = (done, total);
             standing.step = match status {
-                Some(_) if done == total => "checking what was done".to_owned(),
+                Some(_) if done == total => Shown::own("checking what was done"),
                 Some(_) | None => step(change, false),
             };
         }
         let text = step(change, self.output.color_err());
         match status {
             Some(Status::Done) => self.output.note(&text),
-            Some(Status::Failed(reason)) => {
-                self.output
-                    .note(&format!("{text}  FAILED: {}", safe(reason)));
-            }
-            Some(Status::Unknown(reason)) => {
-                self.output
-                    .note(&format!("{text}  UNKNOWN: {}", safe(reason)));
-            }
-            Some(Status::Blocked(_)) => self.output.note(&format!("{text}  blocked")),
+            Some(Status::Failed(reason)) => self.note(text.and("  FAILED: "), reason),
+            Some(Status::Unknown(reason)) => self.note(text.and("  UNKNOWN: "), reason),
+            Some(Status::Blocked(_)) => self.output.note(&text.and("  blocked")),
             None | Some(Status::NotReached) => {}
         }
+    }
+
+    fn note(&self, what: Shown, reason: &str) {
+        self.output.note(&what.then(&Shown::foreign(reason)));
     }
 
     /// Takes the line away.

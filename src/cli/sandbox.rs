@@ -8,6 +8,7 @@ use super::output::Output;
 use crate::config::{Config, ProviderKind};
 use crate::lock;
 use crate::sandbox;
+use crate::view::shown::Shown;
 use crate::workflow::{Exclusive, Failure, Holder, SANDBOX_STATE, journal};
 
 /// Runs the command.
@@ -53,7 +54,7 @@ async fn serve(folder: &Path, options: &ServeOptions, output: &Output) -> Result
     })
     .await
     .map_err(failed)?;
-    output.result(&format!("listening on {}", running.url()));
+    output.result(&Shown::own("listening on ").then(&Shown::foreign(&running.url())));
     tokio::select! {
         () = running.wait() => {}
         _ = tokio::signal::ctrl_c() => {}
@@ -106,7 +107,9 @@ fn reset(folder: &Path, output: &Output) -> Result<Exit, Failure> {
     } else {
         remove(&own)?;
     }
-    output.result("The sandbox and its lockfile are as they were shipped; its journals are gone.");
+    output.result(&Shown::own(
+        "The sandbox and its lockfile are as they were shipped; its journals are gone.",
+    ));
     Ok(Exit::Done)
 }
 

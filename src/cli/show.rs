@@ -8,6 +8,7 @@ use super::output::Output;
 use crate::lock::FILE_NAME;
 use crate::model::Address;
 use crate::plan::Document;
+use crate::view::shown::Shown;
 use crate::view::text;
 use crate::workflow::{self, Failure};
 
@@ -24,7 +25,7 @@ pub fn run(folder: &Path, options: &ShowOptions, output: &Output) -> Result<Exit
     };
     let document = saved(&path)?;
     if options.json {
-        output.result(&document.render());
+        output.result(&Shown::json(&document.render()));
         return Ok(Exit::Done);
     }
     let mut options = output.text_options();

@@ -11,6 +11,7 @@ use std::time::Duration;
 use super::exit::Exit;
 use super::output::Output;
 use crate::apply::{Brake, Halt, Halts, brake};
+use crate::view::shown::Shown;
 use crate::workflow::Failure;
 
 /// How long a terminal may take for the last words of a command that ends at once.
@@ -123,7 +124,7 @@ impl Signals {
             }
             Phase::Writing => {
                 drop(phase);
-                self.output.aside(words(halt));
+                self.output.aside(&Shown::own(words(halt)));
             }
             Phase::Over => {}
         }

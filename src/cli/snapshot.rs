@@ -8,6 +8,7 @@ use super::output::Output;
 use super::plan::may_be_written;
 use super::progress::Reading;
 use crate::model::Address;
+use crate::view::shown::Shown;
 use crate::workflow::{self, Failure, Project, Source};
 
 /// Runs the command.
@@ -31,9 +32,10 @@ pub async fn run(
     match &options.out {
         Some(path) => {
             workflow::save(path, &text)?;
-            output.note(&format!("saved {}", path.display()));
+            let path = Shown::foreign(&path.to_string_lossy());
+            output.note(&Shown::own("saved ").then(&path));
         }
-        None => output.result(&text),
+        None => output.result(&Shown::json(&text)),
     }
     connection.close().await;
     Ok(Exit::Done)

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::exit::Exit;
 use super::output::Output;
 use crate::model::Kind;
+use crate::view::shown::Shown;
 use crate::workflow::{Failure, Project};
 
 /// Runs the command.
@@ -23,12 +24,12 @@ pub fn run(folder: &Path, output: &Output) -> Result<Exit, Failure> {
             .count()
     };
     let (users, groups) = (count(Kind::User), count(Kind::Group));
-    output.result(&format!(
+    output.result(&Shown::foreign(&format!(
         "The files are right. {}: {}, {}.",
         counted(project.desired.files.len(), "file"),
         counted(users, "user"),
         counted(groups, "group"),
-    ));
+    )));
     Ok(Exit::Done)
 }
 

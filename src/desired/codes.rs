@@ -43,3 +43,6 @@ pub(super) const ATTRIBUTE_TYPE: &str = "OUM151";
 pub(super) const ATTRIBUTE_ALLOWED: &str = "OUM152";
 pub(super) const ATTRIBUTE_SYSTEM: &str = "OUM153";
 pub(super) const ATTRIBUTE_CONTRADICTS: &str = "OUM154";
+
+pub(super) const ALIKE: &str = "OUM180";
+pub(super) const MIXED: &str = "OUM181";

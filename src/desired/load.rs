@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use sha2::{Digest, Sha256};
 
+use super::alike::alike;
 use super::codes;
 use super::combine::combine;
 use super::document;
@@ -89,6 +90,7 @@ fn load_found(
         }
     }
     let state = combine(part, files, complete, &mut problems);
+    alike(&state, &mut problems);
     tidy(&mut problems, &sources);
     if problems.iter().any(|p| p.severity == Severity::Error) {
         return Err(Report {

@@ -43,8 +43,11 @@
 //! | OUM152 | a value that `allowed` does not name |
 //! | OUM153 | a value for a system attribute |
 //! | OUM154 | the `attributes` block contradicts the tenant |
+//! | OUM180 | two names, or the domains of two, look alike |
+//! | OUM181 | a word of a name mixes scripts |
 
 mod accept;
+mod alike;
 mod allowed;
 mod attribute;
 mod check;

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::codes;
 use super::reader::Reader;
 use super::yaml::{Node, Shape};
+use crate::model::unseen::hides;
 use crate::model::{Kind, Name, group};
 
 /// The longest e-mail that mail itself allows.
@@ -101,6 +102,15 @@ fn wrong_group(text: &str) -> Wrong {
             ),
             "a name is one line of printable text",
         )
+    } else if let Some(c) = hidden(text) {
+        (
+            format!(
+                "the group name `{}` holds U+{:04X}, which cannot be seen",
+                printable(text),
+                u32::from(c)
+            ),
+            "write the name anew, without it",
+        )
     } else {
         let length = text.chars().count();
         if length <= group::LONGEST_NAME {
@@ -115,6 +125,17 @@ fn wrong_group(text: &str) -> Wrong {
         )
     };
     Some((codes::GROUP_NAME, message, help))
+}
+
+/// The first character of a name that cannot be seen, or turns the text round. What shapes the
+/// sign or the letter before it, as in emoji and in Persian, belongs to that.
+fn hidden(text: &str) -> Option<char> {
+    let mut before = ' ';
+    text.chars().find(|c| {
+        let shapes = matches!(c, '\u{fe0f}' | '\u{200c}' | '\u{200d}') && !before.is_ascii();
+        before = *c;
+        hides(*c) && !shapes
+    })
 }
 
 /// A text for a message: short, and without what a terminal would act on.
@@ -167,5 +188,27 @@ mod tests {
         assert!(wrong_group(&"é".repeat(65)).is_some());
         assert!(wrong_group("").is_some());
         assert!(wrong_group("a\u{7}b").is_some());
+    }
+
+    #[test]
+    fn a_group_name_hides_nothing() {
+        for right in [
+            "山田　太郎",
+            "❤\u{fe0f} Ops",
+            "می\u{200c}خواهم",
+            "Команда BI",
+        ] {
+            assert_eq!(wrong_group(right), None, "{right}");
+        }
+        for wrong in [
+            "Fin\u{200b}ance",
+            "Fin\u{200d}ance",
+            "\u{202e}ecnaniF",
+            "A\u{a0}B",
+            "A\u{fe0f}",
+        ] {
+            let (_, message, _) = wrong_group(wrong).expect("refused");
+            assert!(message.contains(", which cannot be seen"), "{message}");
+        }
     }
 }

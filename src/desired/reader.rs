@@ -1,6 +1,7 @@
 //! What everybody who reads one file has at hand: its text, its problems, the shared names.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -35,6 +36,9 @@ impl Shared {
     }
 }
 
+/// How many problems of one file are kept: more would cost memory, and help nobody.
+const MOST_PROBLEMS: usize = 10_000;
+
 /// One file being read.
 pub(super) struct Reader {
     file: Arc<str>,
@@ -64,9 +68,18 @@ impl Reader {
         Diagnostic::error(code, self.place(spot), message).length(spot.length as usize)
     }
 
-    /// Remembers a problem.
+    /// Remembers a problem; of a file that is wrong in every line, the first [`MOST_PROBLEMS`].
     pub fn report(&mut self, problem: Diagnostic) {
-        self.problems.push(problem);
+        match self.problems.len().cmp(&MOST_PROBLEMS) {
+            Ordering::Less => self.problems.push(problem),
+            Ordering::Equal => {
+                let message = format!("{} has more problems than are listed", self.file);
+                let last = Diagnostic::general(codes::LIMIT, message);
+                self.problems
+                    .push(last.help("mend the ones above, and look again"));
+            }
+            Ordering::Greater => {}
+        }
     }
 
     /// Reports a wrong shape: what is there, and what should be.

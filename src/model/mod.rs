@@ -20,6 +20,7 @@ mod name;
 mod number;
 mod place;
 mod suggest;
+pub mod unseen;
 pub mod user;
 mod value;
 mod written;

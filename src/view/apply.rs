@@ -1,6 +1,7 @@
 //! An apply as text: a line for each step, and how it ended.
 
 use super::layout::{Indent, Line, Page};
+use super::shown::Shown;
 use super::style::Style;
 use super::text::{duration, head, next_command};
 use crate::apply::ApplySummary;
@@ -20,7 +21,7 @@ pub struct ApplyOptions {
 
 /// One line, without its end, for a change that is being carried out:
 /// `~ change group/Analytics (2 added, 1 removed)`.
-pub fn step(change: &Change, color: bool) -> String {
+pub fn step(change: &Change, color: bool) -> Shown {
     let mut line = head(change);
     let count = |action| {
         let is = |edge: &&crate::plan::EdgeChange| edge.action == action;
@@ -41,11 +42,11 @@ pub fn step(change: &Change, color: bool) -> String {
     let line = if open == ", " { line.own(")") } else { line };
     let mut page = Page::new(usize::MAX, color);
     page.line(Indent::flat(0), &line);
-    page.finish().trim_end().to_owned()
+    Shown::laid_out(page.finish().trim_end().to_owned())
 }
 
 /// How an apply ended: the truth in the first line, then each change that is not done.
-pub fn summary(summary: &ApplySummary, options: &ApplyOptions) -> String {
+pub fn summary(summary: &ApplySummary, options: &ApplyOptions) -> Shown {
     let ApplySummary {
         done: _, // in the first line, as are the other numbers
         failed,

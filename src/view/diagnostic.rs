@@ -5,12 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use annotate_snippets::{Annotation, AnnotationKind, Element, Level, Origin, Renderer, Snippet};
 
 use super::layout::{Indent, Line, Page};
+use super::shown::Shown;
 use super::style::Style;
 use super::terminal::{in_place, safe};
 use crate::model::{Diagnostic, Label, Place, Severity, Sources};
 
 /// Lines of a file that are looked at around a place; more would cost time, not help.
 const AROUND: usize = 2;
+
+/// A line that is longer, in bytes, is named and not shown: nobody reads it, and it costs time.
+const LONGEST: usize = 4096;
 
 /// How problems are laid out.
 #[derive(Clone, Debug)]
@@ -34,11 +38,7 @@ impl Default for DiagnosticOptions {
 }
 
 /// All problems, errors first, and how many there are.
-pub fn render(
-    diagnostics: &[Diagnostic],
-    sources: &Sources,
-    options: &DiagnosticOptions,
-) -> String {
+pub fn render(diagnostics: &[Diagnostic], sources: &Sources, options: &DiagnosticOptions) -> Shown {
     let DiagnosticOptions {
         width,
         color,
@@ -64,7 +64,7 @@ pub fn render(
         Indent::flat(0),
         &total(diagnostics, sorted.len() - shown.len()),
     );
-    out + &page.finish()
+    Shown::laid_out(out).then(&page.finish())
 }
 
 /// One problem.
@@ -167,7 +167,9 @@ impl<'a> Texts<'a> {
             .unwrap_or(1)
             .saturating_add(AROUND)
             .min(lines.len());
-        if rows().any(|row| row == 0 || row > lines.len()) {
+        let long = |line: &&str| line.len() > LONGEST;
+        let none = rows().any(|row| row == 0 || row > lines.len());
+        if none || lines[from - 1..to].iter().any(long) {
             return marks.iter().map(bare).collect();
         }
         let lines: Vec<String> = lines[from - 1..to]

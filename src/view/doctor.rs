@@ -1,6 +1,7 @@
 //! What `doctor` found, as text.
 
 use super::layout::{Indent, Line, Page};
+use super::shown::Shown;
 use super::style::Style;
 
 /// How it stands with something.
@@ -41,7 +42,7 @@ const WHAT: usize = 9;
 const WORDS: usize = 28;
 
 /// Everything that was looked at, section by section.
-pub fn doctor(sections: &[Section], width: usize, color: bool) -> String {
+pub fn doctor(sections: &[Section], width: usize, color: bool) -> Shown {
     let mut page = Page::new(width, color);
     for section in sections.iter().filter(|section| !section.rows.is_empty()) {
         page.gap();
@@ -110,7 +111,7 @@ mod tests {
             },
         ];
         assert_eq!(
-            doctor(&sections, 72, false),
+            &*doctor(&sections, 72, false),
             "Keys\n\
              \x20 -      .env               is not there\n\
              \x20 used   OMNI_UM_TOKEN_acme_omniapp_co\n\

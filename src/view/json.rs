@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::shown::Shown;
 use super::text::difference;
 use crate::apply::journal::{Begin, End, Intent, Outcome, Reading, Settled};
 use crate::model::{Address, Place, ProviderIdentity};
@@ -47,7 +48,7 @@ struct DriftRow<'a> {
 }
 
 /// The drift of a plan as canonical JSON.
-pub fn drift(plan: &Plan) -> Result<String, serde_json::Error> {
+pub fn drift(plan: &Plan) -> Result<Shown, serde_json::Error> {
     let drift::Drift { changes, held } = drift::of(plan);
     let document = DriftDocument {
         format: DRIFT_FORMAT,
@@ -60,7 +61,7 @@ pub fn drift(plan: &Plan) -> Result<String, serde_json::Error> {
         notes: &plan.notes,
         policy_changed: &plan.policy_changed,
     };
-    serde_json_canonicalizer::to_string(&document)
+    serde_json_canonicalizer::to_string(&document).map(|text| Shown::json(&text))
 }
 
 fn row(drift: DriftChange<'_>) -> DriftRow<'_> {
@@ -105,7 +106,7 @@ struct DifferenceRow {
 }
 
 /// How two saved plans differ, as canonical JSON.
-pub fn differences(first: &Document, second: &Document) -> Result<String, serde_json::Error> {
+pub fn differences(first: &Document, second: &Document) -> Result<Shown, serde_json::Error> {
     let rows = difference::of(first, second).into_iter();
     let document = DifferenceDocument {
         format: DIFFERENCE_FORMAT,
@@ -121,7 +122,7 @@ pub fn differences(first: &Document, second: &Document) -> Result<String, serde_
             })
             .collect(),
     };
-    serde_json_canonicalizer::to_string(&document)
+    serde_json_canonicalizer::to_string(&document).map(|text| Shown::json(&text))
 }
 
 /// What the format of a journal document is called.
@@ -167,7 +168,7 @@ impl<'a, T> Timed<'a, T> {
 }
 
 /// A journal as canonical JSON.
-pub fn journal(journal: &Reading) -> Result<String, serde_json::Error> {
+pub fn journal(journal: &Reading) -> Result<Shown, serde_json::Error> {
     let rows = journal.requests.iter().map(|request| RequestRow {
         intent: Timed::new(request.at, &request.intent),
         outcome: request.outcome.as_ref().map(|(at, o)| Timed::new(at, o)),
@@ -183,5 +184,5 @@ pub fn journal(journal: &Reading) -> Result<String, serde_json::Error> {
         closed: journal.is_closed(),
         half_line: journal.half_line > 0,
     };
-    serde_json_canonicalizer::to_string(&document)
+    serde_json_canonicalizer::to_string(&document).map(|text| Shown::json(&text))
 }

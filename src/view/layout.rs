@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use unicode_width::UnicodeWidthStr;
 
+use super::shown::Shown;
 use super::style::{Palette, RESET, Style};
 use super::terminal::safe;
 use crate::model::{Address, Place};
@@ -175,8 +176,8 @@ impl Page {
     }
 
     /// The finished text.
-    pub(super) fn finish(self) -> String {
-        self.out
+    pub(super) fn finish(self) -> Shown {
+        Shown::laid_out(self.out)
     }
 
     /// One empty line between what is there and what comes.

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
 
-use super::terminal::safe;
+use super::shown::Shown;
+use super::terminal::{by_number, safe};
 
 /// Something that happened on the way to the tenant.
 #[derive(Clone, Debug)]
@@ -21,7 +22,7 @@ pub struct Line {
 }
 
 /// `2026-11-22T02:45:12.345Z info sending again method=PATCH path=/api/scim/v2/Users/… try=2`
-pub fn text(line: &Line, color: bool) -> String {
+pub fn text(line: &Line, color: bool) -> Shown {
     let mut out = format!("{} {}", safe(&line.time), safe(&line.level));
     if color {
         out = format!("\x1b[2m{out}\x1b[0m");
@@ -37,7 +38,7 @@ pub fn text(line: &Line, color: bool) -> String {
             other => write!(out, " {name}={}", safe(&other.to_string())),
         };
     }
-    out
+    Shown::laid_out(out)
 }
 
 /// Whether a value ends where a reader thinks that it ends.
@@ -47,7 +48,7 @@ fn is_one_word(text: &str) -> bool {
 }
 
 /// One object: `timestamp`, `level`, `message`, `fields`.
-pub fn json(line: &Line) -> String {
+pub fn json(line: &Line) -> Shown {
     let mut fields = Map::new();
     for (name, value) in &line.fields {
         fields.insert((*name).to_owned(), value.clone());
@@ -57,7 +58,7 @@ pub fn json(line: &Line) -> String {
     object.insert("level".to_owned(), Value::from(line.level.as_str()));
     object.insert("message".to_owned(), Value::from(line.message.as_str()));
     object.insert("fields".to_owned(), Value::Object(fields));
-    plain(&Value::Object(object).to_string())
+    Shown::laid_out(plain(&Value::Object(object).to_string()))
 }
 
 /// The same JSON without a character that a terminal or a CI system acts upon. Outside of texts it
@@ -69,9 +70,7 @@ fn plain(json: &str) -> String {
             out.push(c);
             continue;
         }
-        for unit in c.encode_utf16(&mut [0; 2]) {
-            let _ = write!(out, "\\u{unit:04x}");
-        }
+        by_number(&mut out, c);
     }
     out
 }
@@ -92,7 +91,7 @@ mod tests {
     #[test]
     fn a_line_for_people() {
         let expected = "2026-11-22T02:45:12.345Z info sending again path=/a try=2";
-        assert_eq!(text(&line("/a"), false), expected);
+        assert_eq!(&*text(&line("/a"), false), expected);
         assert!(text(&line("a b\"c"), false).contains("path=\"a b\\\"c\" try=2"));
         assert!(text(&line("/a"), true).starts_with("\x1b[2m2026"));
     }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
+use super::shown::Shown;
 use crate::plan::Plan;
 
 /// How many requests at the planned pace count for as much as the ones that were sent: a few quick
@@ -31,10 +32,10 @@ pub struct Standing {
     pub sent: usize,
     /// How long that took.
     pub elapsed: Duration,
-    /// The change at hand, as plain text that is safe to show.
-    pub step: String,
+    /// The change at hand.
+    pub step: Shown,
     /// The wait that is going on, in words, and how much of it is left.
-    pub waiting: Option<(String, Duration)>,
+    pub waiting: Option<(Shown, Duration)>,
 }
 
 impl Standing {
@@ -71,17 +72,17 @@ impl Standing {
 
 /// The line for so many columns, never wider. What matters most stays: how many are done, how long
 /// it takes, the wait; then the rate, the bar, and as much of the change at hand as there is room for.
-pub fn line(standing: &Standing, width: usize) -> String {
+pub fn line(standing: &Standing, width: usize) -> Shown {
     let Standing { done, total, .. } = standing;
     if *total == 0 {
-        return String::new();
+        return Shown::default();
     }
     let counted = format!("{done}/{total}");
     let mut room = width.saturating_sub(counted.width());
     let left = fitting(&mut room, standing.left().map(about));
     let waiting = fitting(
         &mut room,
-        standing.waiting.as_ref().map(|wait| wait.0.clone()),
+        standing.waiting.as_ref().map(|wait| wait.0.to_string()),
     );
     let rate = fitting(
         &mut room,
@@ -95,7 +96,7 @@ pub fn line(standing: &Standing, width: usize) -> String {
     };
     let parts = [bar, rate, left, waiting, step];
     let parts = std::iter::once(counted).chain(parts.into_iter().flatten());
-    cut(&parts.collect::<Vec<_>>().join("  "), width)
+    Shown::laid_out(cut(&parts.collect::<Vec<_>>().join("  "), width))
 }
 
 /// A part, where there is room for it and the gap before it.
@@ -169,7 +170,7 @@ mod tests {
             per_minute: 60,
             sent: 60,
             elapsed: seconds(60),
-            step: "~ change user/ada@acme.example".to_owned(),
+            step: Shown::own("~ change user/ada@acme.example"),
             waiting: None,
         }
     }
@@ -191,14 +192,14 @@ mod tests {
             (10, "60/120"),
             (4, "60/…"),
         ] {
-            assert_eq!(line(&standing, width), shown);
+            assert_eq!(&*line(&standing, width), shown);
         }
     }
 
     #[test]
     fn it_never_wraps() {
         let waiting = (
-            "waiting 8 s: the tenant asked to slow down".to_owned(),
+            Shown::own("waiting 8 s: the tenant asked to slow down"),
             seconds(8),
         );
         for step in [
@@ -208,7 +209,7 @@ mod tests {
         ] {
             for waiting in [None, Some(waiting.clone())] {
                 let standing = Standing {
-                    step: step.to_owned(),
+                    step: Shown::foreign(step),
                     waiting,
                     ..half_way()
                 };
@@ -223,11 +224,11 @@ mod tests {
     fn a_wait_takes_the_place_of_the_change_at_hand() {
         let wait = "waiting 8 s: the tenant asked to slow down";
         let standing = Standing {
-            waiting: Some((wait.to_owned(), seconds(8))),
+            waiting: Some((Shown::foreign(wait), seconds(8))),
             ..half_way()
         };
         let shown = line(&standing, 78);
-        assert_eq!(shown, format!("60/120  about 80 s left  {wait}"));
+        assert_eq!(*shown, format!("60/120  about 80 s left  {wait}"));
     }
 
     #[test]

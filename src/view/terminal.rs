@@ -2,10 +2,15 @@
 //!
 //! Three readers must find nothing to act on: a terminal (escape sequences), a person (text that
 //! is turned round or cannot be seen), and a CI system, which parses commands out of a log:
-//! `::name::` at the start of a line, `##[name]`, `##vso[…]` and `##teamcity[…]` anywhere in one.
+//! `::name::` at the start of a line (GitHub), `##[name]`, `##vso[…]` and `##teamcity[…]` anywhere
+//! in one (GitHub, Azure, TeamCity), `---` at its start (Buildkite). What would be acted upon is
+//! written `\u{3a}`, and a text that holds `\u{` itself is told apart by its backslash: two texts
+//! never look the same.
 
 use std::borrow::Cow;
 use std::fmt::{self, Write};
+
+use crate::model::unseen::{is_combining, is_unseen};
 
 /// Foreign text on its way to a terminal; its `Display` is the only form that may be shown.
 #[derive(Clone, Copy)]
@@ -19,8 +24,8 @@ pub fn safe(text: &str) -> Safe<'_> {
 impl<'a> Safe<'a> {
     /// The safe form; borrowed where the text was harmless, as nearly all is.
     pub fn into_cow(self) -> Cow<'a, str> {
-        let plain = |b: &u8| matches!(b, b' '..=b'~') && !matches!(b, b':' | b'#');
-        if self.0.as_bytes().iter().all(plain) {
+        let thrice = || RULES.iter().any(|rule| self.0.contains(rule));
+        if self.0.bytes().all(is_plain) && !thrice() {
             Cow::Borrowed(self.0)
         } else {
             Cow::Owned(self.to_string())
@@ -30,22 +35,11 @@ impl<'a> Safe<'a> {
 
 impl fmt::Display for Safe<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut before = None;
-        for (at, c) in self.0.char_indices() {
-            let parsed = match c {
-                // Lines are broken at spaces, so each word may come to stand at a line's start.
-                ':' => before.is_none_or(char::is_whitespace),
-                '#' => before == Some('#') && opens_command(&self.0[at + 1..]),
-                _ => false,
-            };
-            match c {
-                '\n' => f.write_str("\\n")?,
-                '\r' => f.write_str("\\r")?,
-                '\t' => f.write_str("\\t")?,
-                _ if parsed || is_unseen(c) => write!(f, "\\u{{{:x}}}", u32::from(c))?,
-                _ => f.write_char(c)?,
+        for (c, sort) in sorted(self.0) {
+            match sort {
+                Sort::Plain => f.write_char(c)?,
+                _ => write!(f, "\\u{{{:x}}}", u32::from(c))?,
             }
-            before = Some(c);
         }
         Ok(())
     }
@@ -54,60 +48,124 @@ impl fmt::Display for Safe<'_> {
 /// The same with one character for each character, so that columns stay right: for a file's line
 /// that is shown behind its number. Tabs stay; the caller must widen them.
 pub fn in_place(line: &str) -> String {
-    let mut out = String::with_capacity(line.len());
-    let mut before = None;
-    for (at, c) in line.char_indices() {
-        out.push(match c {
-            '\t' => c,
-            '#' if before == Some('#') && opens_command(&line[at + 1..]) => '♯',
-            '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}'),
-            _ if is_unseen(c) => '\u{fffd}',
-            _ => c,
-        });
-        before = Some(c);
-    }
-    out
+    let shown = sorted(line).map(|(c, sort)| match (sort, c) {
+        (_, '\t') | (Sort::Plain | Sort::Start | Sort::Backslash, _) => c,
+        (Sort::Hash, _) => '♯',
+        (Sort::Unseen, '\0'..='\u{1f}') => {
+            char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}')
+        }
+        (Sort::Unseen, _) => '\u{fffd}',
+    });
+    shown.collect()
 }
 
-/// Whether what follows `##` makes it a command: letters and a bracket.
+/// JSON that means the same, without what a terminal or a CI system acts upon. Outside of texts it
+/// has none of that, and inside of them each character may be written by its number.
+pub fn json(text: &str) -> Cow<'_, str> {
+    if !text.contains("##") && text.bytes().all(|b| matches!(b, b'\n' | b' '..=b'~')) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut before = None;
+    for c in text.chars() {
+        let steers = (c == '#' && before == Some('#')) || (c != '\n' && is_unseen(c));
+        match steers {
+            true => by_number(&mut out, c),
+            false => out.push(c),
+        }
+        before = Some(c);
+    }
+    Cow::Owned(out)
+}
+
+/// A character as JSON writes it where it must not stand as it is.
+pub(super) fn by_number(out: &mut String, c: char) {
+    for unit in c.encode_utf16(&mut [0; 2]) {
+        let _ = write!(out, "\\u{unit:04x}");
+    }
+}
+
+/// What a character does where it stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    /// Nothing but to be read.
+    Plain,
+    /// It steers a terminal, hides, or stands on something that is not its own.
+    Unseen,
+    /// With the `#` beside it, it opens a command.
+    Hash,
+    /// At a line's start it opens a command.
+    Start,
+    /// It looks as if this encoder had written it.
+    Backslash,
+}
+
+/// Marks that letters of any language carry, one above the other; what has more covers other lines.
+const MOST_MARKS: usize = 4;
+
+/// Each character and what it does there, wherever in a line, and beside whatever text, it is put.
+fn sorted(text: &str) -> impl Iterator<Item = (char, Sort)> {
+    let (mut before, mut marks) = (None, 0);
+    text.char_indices().map(move |(at, c)| {
+        let rest = &text[at + c.len_utf8()..];
+        // Lines are broken at spaces, so each word may come to stand at a line's start.
+        let starts = before.is_none_or(char::is_whitespace);
+        marks = if is_combining(c) { marks + 1 } else { 0 };
+        let sort = match c {
+            ':' if starts => Sort::Start,
+            '-' | '+' | '~' if starts && thrice(c, rest) => Sort::Start,
+            '#' if before == Some('#') && (opens_command(rest) || may_open(rest)) => Sort::Hash,
+            // What stands before it may end in the first of the two.
+            '#' if before.is_none() && (opens_name(rest) || may_open(rest)) => Sort::Hash,
+            '\\' if rest.starts_with("u{") => Sort::Backslash,
+            _ if marks > MOST_MARKS || is_unseen(c) => Sort::Unseen,
+            _ if marks > 0 && before.is_none_or(|b| b.is_whitespace() || is_unseen(b)) => {
+                Sort::Unseen
+            }
+            _ => Sort::Plain,
+        };
+        before = Some(c);
+        (c, sort)
+    })
+}
+
+/// Whether a byte needs no look at what stands beside it.
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~') && !matches!(byte, b':' | b'#' | b'\\')
+}
+
+/// What begins a section of a log at a line's start.
+const RULES: [&str; 3] = ["---", "+++", "~~~"];
+
+/// Whether a character stands twice more.
+fn thrice(c: char, rest: &str) -> bool {
+    let mut rest = rest.chars();
+    rest.next() == Some(c) && rest.next() == Some(c)
+}
+
+/// Whether what follows `##` makes it a command of anybody: letters and a bracket.
 fn opens_command(rest: &str) -> bool {
     rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric())
         .starts_with('[')
 }
 
-/// Whether a character is a control, turns text round, or leaves no trace on the screen. The
-/// ideographic space stays: Japanese names are written with it, and it shows.
-fn is_unseen(c: char) -> bool {
-    if c.is_ascii_graphic() || c == ' ' {
-        return false;
-    }
-    c.is_control() || UNSEEN.iter().any(|&(from, to)| (from..=to).contains(&c))
+/// What stands between `##` and `[`.
+const OPENING: [&str; 3] = ["", "vso", "teamcity"];
+
+/// Whether one of them and its bracket follow.
+fn opens_name(rest: &str) -> bool {
+    let (name, bracket) = rest.split_once('[').unwrap_or((rest, ""));
+    bracket.len() < rest.len() - name.len() && OPENING.iter().any(|o| name.eq_ignore_ascii_case(o))
 }
 
-/// Format characters, default-ignorable ones and blank ones, from Unicode's own lists.
-const UNSEEN: &[(char, char)] = &[
-    ('\u{a0}', '\u{a0}'),
-    ('\u{ad}', '\u{ad}'),
-    ('\u{34f}', '\u{34f}'),
-    ('\u{61c}', '\u{61c}'),
-    ('\u{115f}', '\u{1160}'),
-    ('\u{1680}', '\u{1680}'),
-    ('\u{17b4}', '\u{17b5}'),
-    ('\u{180b}', '\u{180f}'),
-    ('\u{2000}', '\u{200f}'),
-    ('\u{2028}', '\u{202f}'),
-    ('\u{205f}', '\u{206f}'),
-    ('\u{2800}', '\u{2800}'),
-    ('\u{3164}', '\u{3164}'),
-    ('\u{fe00}', '\u{fe0f}'),
-    ('\u{feff}', '\u{feff}'),
-    ('\u{ffa0}', '\u{ffa0}'),
-    ('\u{fff0}', '\u{fffb}'),
-    ('\u{13430}', '\u{1345f}'),
-    ('\u{1bca0}', '\u{1bca3}'),
-    ('\u{1d173}', '\u{1d17a}'),
-    ('\u{e0000}', '\u{e0fff}'),
-];
+/// Whether the text ends before it is decided, so that what is put beside it may open a command.
+fn may_open(rest: &str) -> bool {
+    let begins = |opening: &&str| {
+        let begun = opening.get(..rest.len());
+        begun.is_some_and(|begun| begun.eq_ignore_ascii_case(rest))
+    };
+    OPENING.iter().any(begins)
+}
 
 #[cfg(test)]
 mod tests {
@@ -135,7 +193,7 @@ mod tests {
 
     #[test]
     fn what_steers_a_terminal_or_hides_is_spelled_out() {
-        assert_eq!(shown("\u{1b}[31m\r\n\t"), "\\u{1b}[31m\\r\\n\\t");
+        assert_eq!(shown("\u{1b}[31m\r\n\t"), "\\u{1b}[31m\\u{d}\\u{a}\\u{9}");
         assert_eq!(shown("\u{9b}2J"), "\\u{9b}2J");
         assert_eq!(shown("a\u{202e}b\u{200b}"), "a\\u{202e}b\\u{200b}");
     }

@@ -8,5 +8,8 @@ mod base;
 mod cli;
 mod guards;
 mod lies;
+#[cfg(target_os = "linux")]
+mod limits;
 mod promises;
 mod requests;
+mod text;

@@ -86,17 +86,55 @@ const fn not_in(text: &'static str, places: &'static [&'static str], why: &'stat
 
 /// What prints a sample for a person who looks at it; a test that is run by hand.
 const LOOK: &str = "view/tests/look.rs";
-const PRINTS: &[&str] = &["cli/", "main.rs", LOOK];
+const PRINTS: &[&str] = &[LOOK];
+/// What has its hands on a stream: it takes `Shown` and no other text.
+const STREAMS: &[&str] = &[
+    "cli/output.rs",
+    "cli/live.rs",
+    "cli/narrow.rs",
+    "cli/progress.rs",
+    "cli/apply.rs",
+];
 const PURE: &str = "plan is pure: no file, no network, no clock, no randomness, no async";
 
 const WORDS: &[Word] = &[
-    only("println!", PRINTS, "only cli prints"),
-    only("print!", PRINTS, "only cli prints"),
-    only("eprintln!", PRINTS, "only cli prints"),
-    only("eprint!", PRINTS, "only cli prints"),
+    only(
+        "println!",
+        PRINTS,
+        "only view::shown::Shown is printed, by cli/output.rs",
+    ),
+    only(
+        "print!",
+        PRINTS,
+        "only view::shown::Shown is printed, by cli/output.rs",
+    ),
+    only(
+        "eprintln!",
+        PRINTS,
+        "only view::shown::Shown is printed, by cli/output.rs",
+    ),
+    only(
+        "eprint!",
+        PRINTS,
+        "only view::shown::Shown is printed, by cli/output.rs",
+    ),
     only("dbg!", &[], "it is for a moment"),
-    only("stdout", PRINTS, "only cli prints"),
-    only("stderr", PRINTS, "only cli prints"),
+    only(
+        "stdout",
+        STREAMS,
+        "only view::shown::Shown is printed, by cli/output.rs",
+    ),
+    only(
+        "stderr",
+        STREAMS,
+        "only view::shown::Shown is printed, by cli/output.rs",
+    ),
+    only(
+        "laid_out",
+        &["view/"],
+        "only view knows what is safe to print",
+    ),
+    only("leak", &[], "own words are those of the source"),
     only(
         "reqwest",
         &["provider/http/"],
@@ -116,6 +154,11 @@ const WORDS: &[Word] = &[
         "tracing_subscriber",
         &["cli/"],
         "who listens to events is for cli to say",
+    ),
+    only(
+        "set_message",
+        &["cli/progress.rs"],
+        "only view::shown::Shown is printed",
     ),
     only("axum", &["sandbox/"], "only the sandbox serves"),
     only("unsafe", &[], "there is no need"),

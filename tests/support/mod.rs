@@ -1,10 +1,12 @@
 //! A tenant, a folder and the binary: what the tests from end to end stand on.
 
 pub mod acme;
+pub mod answering;
 pub mod effects;
 pub mod hold;
 pub mod project;
 pub mod running;
+pub mod sinks;
 pub mod tenant;
 pub mod terminal;
 pub mod wire;

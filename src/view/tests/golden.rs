@@ -6,10 +6,11 @@ use insta::assert_snapshot;
 use super::{full, plain, sample};
 use crate::view::apply::{self, ApplyOptions};
 use crate::view::diagnostic::{self, DiagnosticOptions};
+use crate::view::shown::Shown;
 use crate::view::{json, text};
 
 /// Escape sequences as text, so that a snapshot can be read.
-fn visible(text: String) -> String {
+fn visible(text: Shown) -> String {
     text.replace('\u{1b}', "␛")
 }
 
@@ -114,6 +115,7 @@ fn steps_of_an_apply() {
         .changes
         .iter()
         .map(|change| apply::step(change, false))
+        .map(|step| step.to_string())
         .collect();
     assert_snapshot!(steps.join("\n"));
 }

@@ -5,6 +5,9 @@ mod dates;
 mod folding;
 mod golden;
 mod look;
+#[path = "../../../tests/support/sinks.rs"]
+#[allow(dead_code)]
+mod sinks;
 
 use super::sample;
 use super::text::TextOptions;

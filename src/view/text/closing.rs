@@ -274,10 +274,10 @@ pub(in crate::view) fn duration(line: Line, seconds: u64) -> Line {
 
 /// The next command, broken where a shell takes it: behind a backslash, before an option.
 pub(in crate::view) fn next_command(page: &mut Page, command: &str, width: usize) {
-    let command = safe(command).to_string();
     page.line(Indent::flat(0), &Line::new().styled(Style::Hint, "Next:"));
-    let fits = 2 + unicode_width::UnicodeWidthStr::width(&*command) <= width;
-    let mut rest = command.as_str();
+    let wide = unicode_width::UnicodeWidthStr::width(&*safe(command).into_cow());
+    let fits = 2 + wide <= width;
+    let mut rest = command;
     let mut indent = 2;
     while !fits && let Some(at) = rest.find(" --") {
         let line = Line::new().whole(Style::Plain, &rest[..at]).own(" \\");

@@ -4,6 +4,7 @@ use super::TextOptions;
 use crate::plan::Document;
 use crate::plan::effects::{Difference, between};
 use crate::view::layout::{Indent, Line, Page};
+use crate::view::shown::Shown;
 use crate::view::style::Style;
 
 const ENTRY: Indent = Indent::hanging(2, 6);
@@ -30,7 +31,7 @@ impl Sides {
 }
 
 /// Differences as lines.
-pub fn differences(differences: &[Difference], sides: &Sides, options: &TextOptions) -> String {
+pub fn differences(differences: &[Difference], sides: &Sides, options: &TextOptions) -> Shown {
     let mut page = Page::new(options.width, options.color);
     rows(&mut page, differences, sides);
     page.finish()
@@ -38,7 +39,7 @@ pub fn differences(differences: &[Difference], sides: &Sides, options: &TextOpti
 
 /// Two saved plans beside each other: everything in which they do other things, are accepted
 /// otherwise, or were made from another world. Says too whether there is any difference.
-pub fn plans(first: &Document, second: &Document, options: &TextOptions) -> (String, bool) {
+pub fn plans(first: &Document, second: &Document, options: &TextOptions) -> (Shown, bool) {
     let mut page = Page::new(options.width, options.color);
     let found = of(first, second);
     for (word, document) in [("first:  ", first), ("second: ", second)] {

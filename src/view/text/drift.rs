@@ -9,13 +9,14 @@ use crate::plan::{
 };
 use crate::view::counts::recreations;
 use crate::view::layout::{Indent, Line, Page};
+use crate::view::shown::Shown;
 use crate::view::style::Style;
 use crate::view::words;
 
 const BODY_LINE: Indent = Indent::hanging(BODY, BODY + 2);
 
 /// The drift of a plan as text; `next` of the options is the command that changes it back.
-pub fn report(plan: &Plan, options: &TextOptions) -> String {
+pub fn report(plan: &Plan, options: &TextOptions) -> Shown {
     let drift = of(plan);
     let mut page = Page::new(options.width, options.color);
     title(&mut page, plan, &drift);

@@ -7,10 +7,11 @@ use jiff::Timestamp;
 use super::{TextOptions, change};
 use crate::apply::journal::{Answer, Begin, End, Reading, Request, Settled, Who};
 use crate::view::layout::{Indent, Line, Page};
+use crate::view::shown::Shown;
 use crate::view::style::Style;
 
 /// The whole journal.
-pub fn show(journal: &Reading, options: &TextOptions) -> String {
+pub fn show(journal: &Reading, options: &TextOptions) -> Shown {
     let mut page = Page::new(options.width, options.color);
     opening(&mut page, journal);
     for request in &journal.requests {
@@ -24,7 +25,7 @@ pub fn show(journal: &Reading, options: &TextOptions) -> String {
 }
 
 /// The line of a journal that was verified.
-pub fn whole(path: &Path, journal: &Reading, options: &TextOptions) -> String {
+pub fn whole(path: &Path, journal: &Reading, options: &TextOptions) -> Shown {
     let mut page = Page::new(options.width, options.color);
     let mut line = Line::new()
         .whole(Style::Strong, &path.to_string_lossy())
@@ -56,7 +57,7 @@ pub fn whole(path: &Path, journal: &Reading, options: &TextOptions) -> String {
 }
 
 /// The line of a journal that is not whole.
-pub fn broken(reason: &str, options: &TextOptions) -> String {
+pub fn broken(reason: &str, options: &TextOptions) -> Shown {
     let mut page = Page::new(options.width, options.color);
     let line = Line::new().foreign(Style::Danger, reason);
     page.line(Indent::hanging(0, 4), &line);

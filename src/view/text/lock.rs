@@ -4,10 +4,11 @@ use super::TextOptions;
 use crate::lock::{Entry, Lockfile, Origin};
 use crate::model::{Address, Kind};
 use crate::view::layout::{Indent, Line, Page};
+use crate::view::shown::Shown;
 use crate::view::style::Style;
 
 /// Everything that is owned, or the one entry at `only` with all that is remembered of it.
-pub fn list(lock: &Lockfile, only: Option<&Address>, options: &TextOptions) -> String {
+pub fn list(lock: &Lockfile, only: Option<&Address>, options: &TextOptions) -> Shown {
     let mut page = Page::new(options.width, options.color);
     let entries = lock.entries.iter();
     for (address, entry) in entries.filter(|(address, _)| only.is_none_or(|only| only == *address))

@@ -24,6 +24,7 @@ pub(super) use closing::{duration, next_command};
 
 use super::counts::Counts;
 use super::layout::Page;
+use super::shown::Shown;
 use crate::plan::Plan;
 
 /// How a text is laid out, and what its last lines say.
@@ -42,7 +43,7 @@ pub struct TextOptions {
 }
 
 /// The plan as text.
-pub fn plan(plan: &Plan, options: &TextOptions) -> String {
+pub fn plan(plan: &Plan, options: &TextOptions) -> Shown {
     let Plan {
         provider,
         changes,

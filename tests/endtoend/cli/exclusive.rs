@@ -52,7 +52,7 @@ fn what_stands_in_the_lock_is_shown_as_foreign_text() {
     std::fs::write(project.path(".omni-um/lock"), line).expect("written");
     // Every run is looked through for escapes.
     let told = project.run(APPLY).expect(6);
-    assert!(told.err.contains(r"\u{1b}[31m\n"), "{told:?}");
+    assert!(told.err.contains(r"\u{1b}[31m\u{a}"), "{told:?}");
     assert!(told.err.len() < 1000, "{told:?}");
     std::fs::write(project.path(".omni-um/lock"), b"\xff\x00").expect("written");
     let told = project.run(APPLY).expect(6);
