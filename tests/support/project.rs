@@ -44,6 +44,17 @@ impl Project {
         project
     }
 
+    /// The same where these guards let everything pass: the test is about something else.
+    pub fn letting_pass(self, guards: &[&str]) -> Self {
+        let lines = guards
+            .iter()
+            .map(|guard| format!("\"{guard}\" = {{ max = 1000 }}\n"));
+        let guards: String = lines.collect();
+        let toml = self.read("omni-um.toml");
+        self.write("omni-um.toml", &format!("{toml}\n[guards]\n{guards}"));
+        self
+    }
+
     /// The folder.
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)

@@ -37,6 +37,8 @@ const GUARDS: &str = r#"
 "attributes.change" = { max = 99 }
 "group.loss" = { percent = 100 }
 "group.empty" = { max = 9 }
+"adopt.remove" = { max = 9 }
+"rename.suspected" = { max = 9 }
 "#;
 
 const DELETING: &str = "\n[removal]\nusers = \"delete\"\n";

@@ -19,9 +19,19 @@ pub(super) fn adopt(case: &Case<'_>) -> Option<Count> {
     let values: usize = updates.map(|change| values(case, change)).sum();
     let count = edges + values;
     let message = format!(
-        "{edges} memberships and {values} attribute values were there before the files first spoke of them"
+        "there before the files first spoke of them, and lost: {}",
+        [
+            counted(edges, "membership"),
+            counted(values, "attribute value")
+        ]
+        .join(", ")
     );
     (count > 0).then(|| case.count("adopt.remove", count, case.known.memberships, message))
+}
+
+fn counted(n: usize, word: &str) -> String {
+    let s = if n == 1 { "" } else { "s" };
+    format!("{n} {word}{s}")
 }
 
 fn values(case: &Case<'_>, change: &Change) -> usize {

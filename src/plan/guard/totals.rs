@@ -23,47 +23,42 @@ pub(super) fn totals(case: &Case<'_>) -> Vec<Count> {
             "users.delete",
             removed(Kind::User, Action::Delete),
             users,
-            "users would be deleted for good",
+            "deleted for good",
         ),
         (
             "users.deactivate",
             removed(Kind::User, Action::Deactivate),
             users,
-            "users would lose their access",
+            "access to the tenant revoked",
         ),
         (
             "groups.delete",
             removed(Kind::Group, Action::Delete),
             known.groups,
-            "groups would be deleted",
+            "deleted, with every role and permit that they give",
         ),
         (
             "memberships.remove",
             lost.filter(|edge| is_lost(edge)).count(),
             known.memberships,
-            "memberships would be taken away",
+            "taken away, whoever joins meanwhile",
         ),
         (
             "attributes.change",
             changed_users(case),
             users,
-            "users would get other attribute values",
+            "users who get other values",
         ),
         (
             "conflicts",
             conflicts(case),
             users,
-            "fields were changed both in the files and by hand since the last apply",
+            "changed both in the files and by hand since the last apply",
         ),
     ];
     // Whoever begins has everybody to make.
     if !case.world.input.first_apply {
-        totals.push((
-            "users.create",
-            created(case),
-            users,
-            "users would be made, and may be sent invitations",
-        ));
+        totals.push(("users.create", created(case), users, "new to the tenant"));
     }
     let count = |(guard, count, base, message): (&str, usize, usize, &str)| {
         case.count(guard, count, base, message.to_owned())

@@ -114,7 +114,9 @@ fn a_single_read_that_breaks_is_refused() {
         tenant.mend();
         // Only a 404 means that somebody who was just listed is gone.
         if fault.ends_with(" 404") {
-            assert!(told.expect(0).out.contains("vanished"), "{fault}");
+            // So many are gone that a guard may say so.
+            assert!(told.out.contains("vanished"), "{fault}");
+            assert!(matches!(told.code, 0 | 3), "{fault}");
         } else {
             nothing_was_said(&told.expect(9), fault);
         }

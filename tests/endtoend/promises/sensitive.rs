@@ -23,7 +23,7 @@ fn with_key(project: &Project, arguments: &[&str], key: &str) -> Outcome {
 /// An apply with this key, and a change by hand since.
 fn changed_by_hand(key: &str) -> (Tenant, Project) {
     let tenant = Tenant::seeded(SEED);
-    let project = Project::of(&tenant, FILES);
+    let project = Project::of(&tenant, FILES).letting_pass(&["adopt.remove"]);
     with_key(&project, &["apply", "--auto-approve"], key).expect(0);
     let by_hand = |tenant: &mut omni_um::sandbox::Tenant| {
         tenant.set_attribute("ada@acme.example", "team", &json!("by hand"))
@@ -98,7 +98,7 @@ fn what_a_server_repeats_of_a_sensitive_value_is_shown_to_nobody() {
         "fail PATCH /users 503 echo",
     ] {
         let tenant = Tenant::seeded(SEED);
-        let project = Project::of(&tenant, THREE);
+        let project = Project::of(&tenant, THREE).letting_pass(&["adopt.remove"]);
         tenant.fault(fault);
         let ended = project.run(&["apply", "--auto-approve", "-vv"]);
         assert!(ended.code == 5 || ended.code == 7, "{fault}: {ended:?}");

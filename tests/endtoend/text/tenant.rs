@@ -41,6 +41,8 @@ fn nothing_of_a_hostile_tenant_gets_past_the_encoder() {
         "attributes.change=99",
         "--accept",
         "memberships.remove=99",
+        "--accept",
+        "adopt.remove=99",
     ];
     for command in [
         &["plan"][..],
