@@ -38,9 +38,22 @@ pub fn settle(
     after: &LiveState,
     applied: &Applied,
 ) -> Lockfile {
-    if input.only.is_expired() {
-        return expired_only::settle(input, plan, old, after);
-    }
+    let mut lock = match input.only.is_expired() {
+        true => expired_only::settle(input, plan, old, after),
+        false => whole(input, plan, old, after, applied),
+    };
+    lock.spent = spent(old, plan, applied);
+    lock.serial = old.serial + u64::from(!lock.same_facts(old));
+    lock
+}
+
+fn whole(
+    input: &Input<'_>,
+    plan: &Plan,
+    old: &Lockfile,
+    after: &LiveState,
+    applied: &Applied,
+) -> Lockfile {
     let now = Input {
         live: after,
         lock: Some(old),
@@ -70,7 +83,7 @@ pub fn settle(
             work.undeclared(address, entry);
         }
     }
-    let mut lock = Lockfile {
+    Lockfile {
         provider: after.identity.clone(),
         salt: old.salt,
         serial: old.serial,
@@ -80,11 +93,9 @@ pub fn settle(
             .iter()
             .map(|file| file.path.clone())
             .collect(),
-        spent: spent(old, plan, applied),
+        spent: BTreeSet::new(),
         entries: work.entries,
-    };
-    lock.serial += u64::from(!lock.same_facts(old));
-    lock
+    }
 }
 
 /// An apply that was cut short still needs its acceptances to be finished.

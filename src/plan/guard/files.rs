@@ -1,11 +1,13 @@
 //! Guards against a checkout that is not whole: an emptied folder, a misspelled one, a lost file.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
 use super::Count;
 use super::case::Case;
 use crate::lock::Origin;
-use crate::model::{Kind, Standing};
+use crate::model::{Address, Kind, Place, Standing};
+use crate::plan::change::{Action, Cause};
 
 /// Files that declare nothing, or less than half of what is owned.
 pub(super) fn desired_empty(case: &Case<'_>) -> Option<Count> {
@@ -25,10 +27,8 @@ fn emptied(case: &Case<'_>, kind: Kind) -> Option<Count> {
     let owned = entries
         .filter(|(at, entry)| at.kind == kind && entry.origin != Origin::Edges)
         .count();
-    let count = case
-        .dropped()
-        .filter(|change| change.address.kind == kind)
-        .count();
+    let lost = lost(case).into_keys();
+    let count = lost.filter(|address| address.kind == kind).count();
     let emptied = owned > 0 && (declared == 0 || declared * 2 < owned);
     emptied.then(|| Count {
         guard: "desired.empty".to_owned(),
@@ -38,20 +38,45 @@ fn emptied(case: &Case<'_>, kind: Kind) -> Option<Count> {
     })
 }
 
-/// What is owned and goes because its file is not there any more, and no other file declares it.
+/// What is owned and loses something because its file is not there any more, and no other file
+/// declares it.
 pub(super) fn file_lost(case: &Case<'_>) -> Option<Count> {
     let files = &case.world.input.desired.files;
     let read: HashSet<&str> = files.iter().map(|file| &*file.path).collect();
-    let places = case.dropped().filter_map(|change| change.place.as_ref());
-    let lost: Vec<&str> = places
-        .map(|place| &*place.file)
+    let gone = lost(case).into_values().flatten();
+    let gone: Vec<&str> = gone
+        .map(|file| &**file)
         .filter(|file| !read.contains(file))
         .collect();
-    let files: BTreeSet<&str> = lost.iter().copied().collect();
+    let files: BTreeSet<&str> = gone.iter().copied().collect();
     let message = format!(
         "what they declared would be removed, and these files are gone: {}",
         files.into_iter().collect::<Vec<_>>().join(", ")
     );
     let base = case.known.users + case.known.groups;
-    (!lost.is_empty()).then(|| case.count("file.lost", lost.len(), base, message))
+    (!gone.is_empty()).then(|| case.count("file.lost", gone.len(), base, message))
+}
+
+/// What no file declares any more and what would therefore go, in whole or in what we gave it, with
+/// the file that the lockfile remembers.
+fn lost<'a>(case: &Case<'a>) -> BTreeMap<Address, Option<&'a Arc<str>>> {
+    let declared = &case.world.input.desired.resources;
+    let mut lost = BTreeMap::new();
+    let takes = |action| matches!(action, Action::Update | Action::Deactivate | Action::Delete);
+    for change in case.changes {
+        let file = |place: &'a Option<Place>| place.as_ref().map(|place| &place.file);
+        if change.cause == Cause::Removed && takes(change.action) && change.edges.is_empty() {
+            lost.insert(change.address.clone(), file(&change.place));
+        }
+        for edge in change
+            .edges
+            .iter()
+            .filter(|edge| edge.cause == Cause::Removed)
+        {
+            let user = Address::user(edge.user.clone());
+            lost.entry(user).or_insert(file(&edge.place));
+        }
+    }
+    lost.retain(|address, _| !declared.contains_key(address));
+    lost
 }

@@ -153,3 +153,40 @@ fn an_approved_plan_stands_on_its_line() {
     project.run(&apply).expect(0);
     assert!(project.read("omni-um.lock").contains("users.deactivate=5"));
 }
+
+#[test]
+fn a_line_for_what_expired_is_used_up_by_the_cron_job_too() {
+    let stage = CASES[0].stage(0);
+    let project = &stage.project;
+    let expired: String = (0..30)
+        .map(|at| {
+            let email = super::cases::user(at);
+            format!("  {email}: {{ name: User {at}, expires: 2020-01-31 }}\n")
+        })
+        .collect();
+    let rest: String = (30..40)
+        .map(|at| format!("  {}: {{ name: User {at} }}\n", super::cases::user(at)))
+        .collect();
+    project.write("access.yaml", &format!("users:\n{expired}{rest}"));
+    let toml = project.read("omni-um.toml");
+    let own = "\"expired\" = { max = 1000 }";
+    project.write(
+        "omni-um.toml",
+        &toml.replace(own, "\"expired\" = { max = 25 }"),
+    );
+    let told = project.run(&["plan"]).expect(0);
+    assert!(told.out.contains("--accept expired=30"), "{told:?}");
+    assert_eq!(project.run(&["apply", "--expired"]).expect(0).code, 0);
+    assert!(stage.tenant.effects().is_empty(), "all of it is held");
+    let line = format!(
+        "accept:\n  - {{ guard: expired, count: 30, why: the year ended, until: {} }}\n",
+        day(3)
+    );
+    project.write("accept.yaml", &line);
+    project.run(&["apply", "--expired"]).expect(0);
+    assert_eq!(stage.tenant.effects().len(), 30);
+    assert!(
+        project.read("omni-um.lock").contains("expired=30"),
+        "it is remembered"
+    );
+}
