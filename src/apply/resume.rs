@@ -113,6 +113,12 @@ pub fn fold(
         1 => with_unknown(lock, new),
         _ => lock.clone(),
     };
+    // How far it came with them is not known: they are used up. A lockfile that it wrote has it.
+    if ahead == 0 && !journal.requests.is_empty() {
+        for (line, count) in &journal.begin.accepts {
+            new.use_up(line.clone(), *count);
+        }
+    }
     new.serial = lock.serial + u64::from(!new.same_facts(lock));
     folded.lock = new;
     Ok(folded)

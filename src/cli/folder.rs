@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::config;
+use crate::model::shell_word;
 
 /// `-C DIR`; else the working folder if it has an `omni-um.toml`, else `desired-state`.
 pub fn folder(given: Option<&Path>) -> PathBuf {
@@ -17,17 +18,8 @@ pub fn folder(given: Option<&Path>) -> PathBuf {
 pub fn typed(folder: &Path, command: &str) -> String {
     match folder.to_string_lossy().as_ref() {
         "." | "desired-state" => format!("omni-um {command}"),
-        other => format!("omni-um -C {} {command}", quoted(other)),
+        other => format!("omni-um -C {} {command}", shell_word(other)),
     }
-}
-
-/// A word as a shell takes it.
-pub fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-=@:,+%".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', "'\\''"))
 }
 
 #[cfg(test)]
@@ -39,7 +31,5 @@ mod tests {
         assert_eq!(typed(Path::new("."), "plan"), "omni-um plan");
         assert_eq!(typed(Path::new("a/b"), "plan"), "omni-um -C a/b plan");
         assert_eq!(typed(Path::new("a b"), "plan"), "omni-um -C 'a b' plan");
-        assert_eq!(quoted("user/*"), "'user/*'");
-        assert_eq!(quoted("it's"), "'it'\\''s'");
     }
 }

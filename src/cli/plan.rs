@@ -4,11 +4,12 @@ use std::path::Path;
 
 use super::arguments::{LimitOptions, PlanOptions};
 use super::exit::Exit;
-use super::folder::{quoted, typed};
+use super::folder::typed;
 use super::output::Output;
 use super::progress::Reading;
 use crate::config::FILE;
 use crate::lock;
+use crate::model::shell_word;
 use crate::plan::Scope;
 use crate::plan::guard::check_name;
 use crate::view::shown::Shown;
@@ -121,7 +122,7 @@ fn next(planned: &Planned, options: &PlanOptions, folder: &Path) -> Option<Strin
     }
     let command = match &options.out {
         Some(path) => {
-            let path = quoted(&path.to_string_lossy());
+            let path = shell_word(&path.to_string_lossy());
             let base = base(&options.limits);
             format!("apply {path} --approved {}{base}", planned.id)
         }
@@ -138,11 +139,11 @@ fn repeated(limits: &LimitOptions) -> String {
     let only = limits
         .only
         .iter()
-        .map(|glob| format!(" --only {}", quoted(glob)));
+        .map(|glob| format!(" --only {}", shell_word(glob)));
     let accept = limits.accept.iter().map(|accepted| {
         format!(
             " --accept {}",
-            quoted(&format!("{}={}", accepted.guard, accepted.count))
+            shell_word(&format!("{}={}", accepted.guard, accepted.count))
         )
     });
     let base = std::iter::once(base(limits));
@@ -152,5 +153,5 @@ fn repeated(limits: &LimitOptions) -> String {
 /// `--base` once more, where it was given.
 pub fn base(limits: &LimitOptions) -> String {
     let base = limits.base.as_ref();
-    base.map_or_else(String::new, |base| format!(" --base {}", quoted(base)))
+    base.map_or_else(String::new, |base| format!(" --base {}", shell_word(base)))
 }

@@ -7,6 +7,7 @@ use super::keys::{Found, Known, keys};
 use super::names::printable;
 use super::reader::Reader;
 use super::yaml::Node;
+use crate::model::unseen::hides;
 use crate::model::{AcceptLine, Acceptance};
 
 const KNOWN: Known = Known {
@@ -66,13 +67,15 @@ fn number(reader: &mut Reader, entry: &Found<'_, '_>) -> Option<usize> {
 
 fn reason(reader: &mut Reader, entry: &Found<'_, '_>) -> Option<String> {
     let text = reader.text(entry.value, "`why`")?;
-    let text = text.trim();
+    // Another space does not make another line of it.
+    let text = text.split(' ').filter(|word| !word.is_empty());
+    let text = text.collect::<Vec<_>>().join(" ");
     let long = text.chars().count() > LONGEST_WHY;
-    let message = match text {
+    let message = match text.as_str() {
         "" => "`why` is empty, and somebody will ask",
         _ if long => "`why` has at most 200 characters",
-        _ if text.chars().any(char::is_control) => "`why` is one line of text",
-        _ => return Some(text.to_owned()),
+        _ if text.chars().any(hides) => "`why` is one line of text that can be seen",
+        _ => return Some(text),
     };
     wrong(reader, entry, message.to_owned());
     None

@@ -1,7 +1,7 @@
 //! The lockfile's bytes: a header line, which says how many follow, then one JSON object a line per
 //! owned resource, sorted.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -89,8 +89,8 @@ struct Header {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     entries: Option<usize>,
     files: Vec<Arc<str>>,
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    spent: BTreeSet<String>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    spent: BTreeMap<String, usize>,
 }
 
 /// A format alone, so that a newer header with unknown keys is still told apart from a broken one.

@@ -7,7 +7,7 @@ mod fingerprint;
 mod format;
 mod join;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -63,8 +63,9 @@ pub struct Lockfile {
     pub serial: u64,
     /// The files that were read, by path.
     pub files: Vec<Arc<str>>,
-    /// Lines of the files' `accept` that an apply used, sorted; none counts a second time.
-    pub spent: BTreeSet<String>,
+    /// Lines of the files' `accept` that applies used, and how much of each: none counts a second
+    /// time.
+    pub spent: BTreeMap<String, usize>,
     /// Everything that is owned.
     pub entries: BTreeMap<Address, Entry>,
 }
@@ -77,7 +78,7 @@ impl Lockfile {
             salt,
             serial: 0,
             files: Vec::new(),
-            spent: BTreeSet::new(),
+            spent: BTreeMap::new(),
             entries: BTreeMap::new(),
         }
     }
@@ -87,9 +88,16 @@ impl Lockfile {
         self.entries.get(address)
     }
 
-    /// Whether an apply used this line already.
-    pub fn is_spent(&self, line: &AcceptLine) -> bool {
-        self.spent.contains(&line.to_string())
+    /// How much of a line no apply has used yet.
+    pub fn left_of(&self, line: &AcceptLine) -> usize {
+        let used = self.spent.get(&line.to_string()).copied().unwrap_or(0);
+        line.acceptance.count.saturating_sub(used)
+    }
+
+    /// Remembers that so much of a line was used.
+    pub fn use_up(&mut self, line: String, count: usize) {
+        let used = self.spent.entry(line).or_default();
+        *used = used.saturating_add(count);
     }
 
     /// Users and groups that are owned, with their ids: a reader looks for those that the

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::Place;
+use super::{Place, shell_word};
 
 /// `GUARD=N`: the guard of this name may count N, and not one more.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -15,6 +15,13 @@ pub struct Acceptance {
     pub guard: String,
     /// The exact count that is allowed.
     pub count: usize,
+}
+
+impl Acceptance {
+    /// As it is typed.
+    pub fn flag(&self) -> String {
+        format!("--accept {}", shell_word(&self.to_string()))
+    }
 }
 
 impl fmt::Display for Acceptance {

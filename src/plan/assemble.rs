@@ -226,13 +226,12 @@ fn notes(input: &Input<'_>, mut notes: Vec<Note>) -> Vec<Note> {
 
 /// Lines of `accept` that count no more, and could be deleted.
 fn accept_over(input: &Input<'_>) -> Vec<Note> {
-    let spent = |line: &AcceptLine| input.lock.is_some_and(|lock| lock.is_spent(line));
     let lines = input.desired.accept.iter();
-    let over = lines.filter(|line| line.until < input.today || spent(line));
+    let over = lines.filter(|line| guard::left(input, line) == 0);
     let note = |line: &AcceptLine| Note::AcceptOver {
         line: line.acceptance.to_string(),
         place: line.place.clone(),
-        spent: spent(line),
+        spent: line.until >= input.today,
     };
     over.map(note).collect()
 }

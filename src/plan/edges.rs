@@ -7,7 +7,7 @@ use super::classify::{Classified, Part, held};
 use super::protection::is_protected;
 use super::report::Unmanaged;
 use super::target::{GroupNames, World};
-use crate::lock::{Lockfile, Meeting};
+use crate::lock::{Lockfile, Meeting, Origin};
 use crate::model::{Address, Edge, Expiry, Member, Membership, Name, Place, Roster};
 
 /// What became of the memberships.
@@ -243,7 +243,9 @@ impl Side<'_> {
     }
 
     fn entry_file(&self, user: &Name) -> Option<Place> {
+        // Who is declared has a file of its own, which need not be the one that named the group.
         let entry = self.world.entry(&Address::user(user.clone()))?;
+        let entry = Some(entry).filter(|entry| entry.origin == Origin::Edges)?;
         entry.file.as_ref().map(Place::file_only)
     }
 

@@ -13,13 +13,14 @@ mod rename;
 mod shrink;
 mod totals;
 
-pub use accepted::Accepted;
+pub use accepted::{Accepted, left};
 pub(super) use case::Known;
 pub use lines::check_lines;
 
 use case::Case;
 
 use super::change::Change;
+use super::expiry::EXPIRED;
 use super::input::Input;
 use super::report::{Finding, Passed};
 use super::target::World;
@@ -52,6 +53,11 @@ pub fn check_name(name: &str) -> Result<(), String> {
         Some("") => Err(format!("`{name}` names no group")),
         Some(_) | None => Ok(()),
     }
+}
+
+/// Whether a guard counts changes, so that of a part of them less is counted.
+pub fn counts_changes(name: &str) -> bool {
+    ![RECREATE, EXPIRED, shrink::SHRINK].contains(&name)
 }
 
 /// What a guard counted, before it is held against its limit and what was accepted.

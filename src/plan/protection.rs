@@ -15,11 +15,16 @@ use crate::model::{Address, Kind, Name, Standing};
 /// account behind the key.
 pub fn is_protected(world: &World<'_>, address: &Address) -> bool {
     let declared = world.input.desired.resources.get(address);
+    // Another name in the tenant does not end what the lockfile owns under a protected one.
+    let owner = world.owner_of(address);
+    let named = owner.is_some_and(|owner| (world.input.policy.protects)(owner));
     let own = match &world.input.live.own_account {
         OwnAccount::User(name) => address.kind == Kind::User && *name == address.name,
         OwnAccount::Hidden | OwnAccount::Unknown => false,
     };
-    own || declared.is_some_and(|desired| desired.protect) || (world.input.policy.protects)(address)
+    own || named
+        || declared.is_some_and(|desired| desired.protect)
+        || (world.input.policy.protects)(address)
 }
 
 /// Which changes would touch what is protected.

@@ -68,6 +68,16 @@ pub struct Finding {
     pub message: String,
 }
 
+impl Finding {
+    /// What would let it pass.
+    pub fn acceptance(&self) -> Acceptance {
+        Acceptance {
+            guard: self.guard.clone(),
+            count: self.count,
+        }
+    }
+}
+
 /// A guard that counted something, and let it pass.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

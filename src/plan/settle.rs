@@ -5,9 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::change::{Action, Cause, Hold};
+use super::change::{Action, Cause, Change, Hold};
 use super::expired_only;
 use super::fields::{self, Compare};
+use super::guard;
 use super::input::Input;
 use super::report::Plan;
 use super::target::{GroupNames, Target, World};
@@ -25,8 +26,10 @@ pub struct Applied {
     /// Fields whose write was confirmed, and which the reading then showed with a third value:
     /// somebody wrote after us.
     pub overwritten: BTreeSet<(Address, Field)>,
-    /// Everything was done and seen: what was accepted for it is used up.
+    /// Everything was done and seen.
     pub complete: bool,
+    /// The plan's changes that anything was sent for, by their places in it.
+    pub sent: Vec<usize>,
 }
 
 /// The lockfile that follows `old` once `plan` was applied and the tenant was read again.
@@ -42,7 +45,7 @@ pub fn settle(
         true => expired_only::settle(input, plan, old, after),
         false => whole(input, plan, old, after, applied),
     };
-    lock.spent = spent(old, plan, applied);
+    lock.spent = spent(input, plan, old, applied);
     lock.serial = old.serial + u64::from(!lock.same_facts(old));
     lock
 }
@@ -93,18 +96,41 @@ fn whole(
             .iter()
             .map(|file| file.path.clone())
             .collect(),
-        spent: BTreeSet::new(),
+        spent: BTreeMap::new(),
         entries: work.entries,
     }
 }
 
-/// An apply that was cut short still needs its acceptances to be finished.
-fn spent(old: &Lockfile, plan: &Plan, applied: &Applied) -> BTreeSet<String> {
-    let mut spent = old.spent.clone();
-    if applied.complete {
-        spent.extend(plan.accepted_lines.iter().map(ToString::to_string));
+/// A line of `accept` is used up by the apply that used it; of one that was cut short, as much as
+/// it did of what the line is for, so that it can be finished and no more.
+pub fn spent(
+    input: &Input<'_>,
+    plan: &Plan,
+    old: &Lockfile,
+    applied: &Applied,
+) -> BTreeMap<String, usize> {
+    let mut lock = Lockfile::new(old.provider.clone(), old.salt);
+    lock.spent.clone_from(&old.spent);
+    if applied.sent.is_empty() || plan.accepted_lines.is_empty() {
+        return lock.spent;
     }
-    spent
+    let sent: Vec<Change> = applied
+        .sent
+        .iter()
+        .filter_map(|at| plan.changes.get(*at).cloned())
+        .collect();
+    let done = guard::judge_part(input, &sent, &[], &|_| Some(0)).findings;
+    for line in &plan.accepted_lines {
+        let guard = &line.acceptance.guard;
+        let counted = done.iter().find(|one| one.guard == *guard);
+        let is_part = !applied.complete && guard::counts_changes(guard);
+        let used = match is_part {
+            true => counted.map_or(0, |one| one.count),
+            false => line.acceptance.count,
+        };
+        lock.use_up(line.to_string(), used);
+    }
+    lock.spent
 }
 
 /// Addresses that are ours as they now stand, whatever the old lockfile says.

@@ -57,22 +57,23 @@ fn saved(planned: &Planned, document: &Document) -> Result<(Plan, Comparison), F
     }
     let mut plan = comparison.keep_approved(planned.plan.clone(), approved);
     plan.accepted_lines
-        .retain(|line| approved.accepted_lines.contains(line));
+        .retain(|line| was_accepted(approved, line));
     plan.findings = judge(planned, &plan.changes, Some(approved)).findings;
     Ok((plan, comparison))
+}
+
+fn was_accepted(approved: &Plan, line: &AcceptLine) -> bool {
+    let mut lines = approved.accepted_lines.iter();
+    lines.any(|one| one.to_string() == line.to_string())
 }
 
 /// Lines of `accept` that the approved plan leans on, and that do not count any more.
 fn lost_acceptances(planned: &Planned, approved: &Plan) -> Vec<Difference> {
     let project = &planned.project;
     let counts = |line: &&AcceptLine| {
-        let spent = project
-            .lock
-            .as_ref()
-            .is_some_and(|lock| lock.is_spent(line));
         let mut lines = project.desired.accept.iter();
         let same = |one: &AcceptLine| one.to_string() == line.to_string();
-        line.until >= project.today && !spent && lines.any(same)
+        line.until >= project.today && lines.any(same)
     };
     let lost = approved.accepted_lines.iter().filter(|line| !counts(line));
     lost.map(Difference::acceptance).collect()
@@ -83,6 +84,12 @@ fn lost_acceptances(planned: &Planned, approved: &Plan) -> Vec<Difference> {
 pub fn judge(planned: &Planned, changes: &[Change], approved: Option<&Plan>) -> Judged {
     let today = &planned.plan;
     let limit = |guard: &str| {
+        // What a line of the files let pass is what is left of that line today.
+        let by_line = |plan: &&Plan| {
+            let mut lines = plan.accepted_lines.iter();
+            lines.any(|line| line.acceptance.guard == guard)
+        };
+        let approved = approved.filter(|plan| !by_line(plan));
         let passed = today
             .passed
             .iter()

@@ -108,7 +108,7 @@ fn begin(
     old: &Lockfile,
 ) -> Result<(Journal, Option<PathBuf>), Failure> {
     if !plan.is_empty() {
-        let (journal, path) = journal::begin(&project.root, old, approved)?;
+        let (journal, path) = journal::begin(&project.root, old, approved, &plan.accepted_lines)?;
         return Ok((journal, Some(path)));
     }
     let nowhere: Arc<Mutex<Vec<u8>>> = Arc::default();
@@ -144,6 +144,7 @@ fn end(
         after,
         unconfirmed,
         lock,
+        spent,
     } = outcome;
     let refused = match &carried.stopped {
         Some(Stop::Refused(reason)) if !carried.wrote => Some(reason.clone()),
@@ -154,6 +155,8 @@ fn end(
         stopped = Some(unread_words(stopped, unread, halt));
     }
     let lock = lock.map_or_else(from_journal, |lock| Ok(Some(lock)));
+    let with_spent = |lock: Lockfile| Lockfile { spent, ..lock };
+    let lock = lock.map(|lock| lock.map(with_spent));
     let written = lock.and_then(|lock| match lock {
         Some(lock) => Ok((write_lock(planned, &lock)?, true)),
         None => Ok((false, false)),

@@ -336,9 +336,7 @@ impl Failure {
 }
 
 fn accept(findings: &[Finding]) -> String {
-    let flags = findings
-        .iter()
-        .map(|finding| format!("--accept {}={}", finding.guard, finding.count));
+    let flags = findings.iter().map(|finding| finding.acceptance().flag());
     format!(
         "if this is meant, plan with {}",
         flags.collect::<Vec<_>>().join(" ")

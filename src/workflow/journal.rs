@@ -13,6 +13,7 @@ use super::who::who;
 use crate::apply::journal::{self, Begin, Journal, JournalError, LineHash, Reading, Settled, Sink};
 use crate::file::{self, Allow};
 use crate::lock::Lockfile;
+use crate::model::AcceptLine;
 use crate::plan::PlanId;
 
 /// The folder of journals, below that of omni-um.toml.
@@ -20,7 +21,12 @@ pub const FOLDER: &str = ".omni-um/journal";
 
 /// Begins the journal of an apply of `plan` that starts from `lock` (an empty one where there was
 /// none), in the project folder `root`.
-pub fn begin(root: &Path, lock: &Lockfile, plan: &PlanId) -> Result<(Journal, PathBuf), Failure> {
+pub fn begin(
+    root: &Path,
+    lock: &Lockfile,
+    plan: &PlanId,
+    accepted: &[AcceptLine],
+) -> Result<(Journal, PathBuf), Failure> {
     let folder = root.join(FOLDER);
     let failed = |path: &Path, source| Failure::Io {
         path: path.to_owned(),
@@ -35,7 +41,7 @@ pub fn begin(root: &Path, lock: &Lockfile, plan: &PlanId) -> Result<(Journal, Pa
         Some(path) => last_hash(&bytes(path)?),
     };
     let path = folder.join(name(last.as_deref(), Timestamp::now()));
-    let begin = Begin::new(lock, plan.to_string(), who(root));
+    let begin = Begin::new(lock, plan.to_string(), who(root)).accepting(accepted);
     let sink = NewFile::create(&path).map_err(|error| failed(&path, error))?;
     Journal::begin(Box::new(sink), begin, prev, Box::new(Timestamp::now))
         .map(|journal| (journal, path.clone()))

@@ -1,10 +1,12 @@
 //! An apply without its files: carried out, read again, compared, settled.
 
+use std::collections::BTreeMap;
+
 use crate::apply::{self, Carried, Means, Status, Unconfirmed, Verdict, Watch, Withheld};
 use crate::live::LiveState;
 use crate::lock::Lockfile;
 use crate::model::Address;
-use crate::plan::settle::settle;
+use crate::plan::settle::{settle, spent};
 use crate::plan::{Action, Applied, Input, Plan};
 use crate::provider::ReadError;
 
@@ -18,6 +20,8 @@ pub struct Outcome {
     pub unconfirmed: Vec<Unconfirmed>,
     /// The lockfile that follows; nothing where the tenant was not read again.
     pub lock: Option<Lockfile>,
+    /// How much of the files' `accept` is used, whether the tenant was read again or not.
+    pub spent: BTreeMap<String, usize>,
 }
 
 /// Why the tenant was not read again.
@@ -55,16 +59,19 @@ pub async fn carry_through(
     } else {
         Ok(input.live.clone())
     };
-    let lock = after.as_ref().ok().map(|after| {
+    if let Ok(after) = &after {
         apply::confirm(plan, &mut carried.statuses, after);
-        let applied = applied(plan, &carried, &unconfirmed);
-        settle(input, plan, old, after, &applied)
-    });
+    }
+    let applied = applied(plan, &carried, &unconfirmed);
+    let lock = after.as_ref().ok();
+    let lock = lock.map(|after| settle(input, plan, old, after, &applied));
+    let spent = spent(input, plan, old, &applied);
     Outcome {
         carried,
         after,
         unconfirmed,
         lock,
+        spent,
     }
 }
 
@@ -106,7 +113,16 @@ fn applied(plan: &Plan, carried: &Carried, unconfirmed: &[Unconfirmed]) -> Appli
         .iter()
         .filter(|one| one.verdict == Verdict::Overwritten);
     let done = |status: &Status| *status == Status::Done;
+    let statuses = carried.statuses.iter().zip(&plan.changes).enumerate();
+    let sent = statuses.filter(|(_, (status, change))| match status {
+        Status::Done | Status::Unknown(_) => change.action.writes(),
+        // Of several requests some may have been taken.
+        Status::Failed(_) => !change.edges.is_empty(),
+        Status::NotReached | Status::Blocked(_) => false,
+    });
+    let sent = sent.map(|(at, _)| at).collect();
     Applied {
+        sent,
         complete: carried.statuses.iter().all(done) && unconfirmed.is_empty(),
         created: created.map(|(change, _)| change.address.clone()).collect(),
         overwritten: overwritten

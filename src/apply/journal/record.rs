@@ -1,11 +1,12 @@
 //! What a journal's lines say.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::lock::{Fingerprint, Lockfile, Salt};
-use crate::model::{Address, Field, Name, ProviderIdentity, ServerId, Value};
+use crate::model::{AcceptLine, Address, Field, Name, ProviderIdentity, ServerId, Value};
 use crate::plan::Cause;
 use crate::provider::{Sent, WriteError};
 
@@ -46,6 +47,9 @@ pub struct Begin {
     pub salt: Salt,
     /// The lockfile's; 0 where there was none.
     pub serial: u64,
+    /// Lines of the files' `accept` that it leans on, with their numbers.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub accepts: BTreeMap<String, usize>,
 }
 
 impl Begin {
@@ -59,7 +63,17 @@ impl Begin {
             who,
             salt: lock.salt,
             serial: lock.serial,
+            accepts: BTreeMap::new(),
         }
+    }
+
+    /// The same for a plan that leans on these lines.
+    pub fn accepting(mut self, lines: &[AcceptLine]) -> Self {
+        let lines = lines.iter();
+        self.accepts = lines
+            .map(|line| (line.to_string(), line.acceptance.count))
+            .collect();
+        self
     }
 }
 

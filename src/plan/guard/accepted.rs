@@ -6,20 +6,18 @@ use crate::plan::input::Input;
 /// Every acceptance that still counts.
 pub struct Accepted<'a> {
     given: &'a [Acceptance],
-    /// Lines of the files that are neither past nor spent.
-    lines: Vec<&'a AcceptLine>,
+    /// Lines of the files that are not past, each with what no apply has used of it.
+    lines: Vec<(&'a AcceptLine, usize)>,
 }
 
 impl<'a> Accepted<'a> {
     /// Of this input.
     pub fn of(input: &Input<'a>) -> Self {
-        let counts = |line: &&AcceptLine| {
-            let spent = input.lock.is_some_and(|lock| lock.is_spent(line));
-            line.until >= input.today && !spent
-        };
+        let left = |line: &'a AcceptLine| (line, left(input, line));
+        let lines = input.desired.accept.iter().map(left);
         Accepted {
             given: input.accept,
-            lines: input.desired.accept.iter().filter(counts).collect(),
+            lines: lines.filter(|(_, left)| *left > 0).collect(),
         }
     }
 
@@ -36,15 +34,22 @@ impl<'a> Accepted<'a> {
         if count <= given {
             return (given, None);
         }
-        let lines = self.lines.iter().copied();
-        let lines = lines.filter(|line| line.acceptance.guard == guard);
-        let largest = lines.clone().map(|line| line.acceptance.count).max();
-        let enough = lines.filter(|line| line.acceptance.count >= count);
-        let line = enough.min_by_key(|line| line.acceptance.count);
-        let limit = match line {
-            Some(line) => line.acceptance.count,
-            None => given.max(largest.unwrap_or(0)),
-        };
-        (limit, line)
+        let own = |(line, _): &&(&AcceptLine, usize)| line.acceptance.guard == guard;
+        let lines = self.lines.iter().filter(own);
+        let largest = lines.clone().map(|(_, left)| *left).max();
+        let enough = lines.filter(|(_, left)| *left >= count);
+        match enough.min_by_key(|(_, left)| *left) {
+            Some((line, left)) => (*left, Some(line)),
+            None => (given.max(largest.unwrap_or(0)), None),
+        }
+    }
+}
+
+/// How much a line still lets pass.
+pub fn left(input: &Input<'_>, line: &AcceptLine) -> usize {
+    match input.lock {
+        _ if line.until < input.today => 0,
+        Some(lock) => lock.left_of(line),
+        None => line.acceptance.count,
     }
 }

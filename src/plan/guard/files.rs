@@ -18,15 +18,19 @@ pub(super) fn desired_empty(case: &Case<'_>) -> Option<Count> {
 
 fn emptied(case: &Case<'_>, kind: Kind) -> Option<Count> {
     let input = case.world.input;
-    let resources = input.desired.resources.iter();
+    let lock = input.lock?;
+    let is_one = |at: &&Address| {
+        let entry = lock.owns(at).filter(|_| at.kind == kind);
+        entry.is_some_and(|entry| entry.origin != Origin::Edges)
+    };
+    let owned = lock.entries.keys().filter(is_one).count();
+    // Somebody else's name does not make up for one that is gone.
     let wants = |standing| matches!(standing, Standing::Present | Standing::Idp);
-    let declared = resources
-        .filter(|(at, resource)| at.kind == kind && wants(resource.standing))
-        .count();
-    let entries = input.lock?.entries.iter();
-    let owned = entries
-        .filter(|(at, entry)| at.kind == kind && entry.origin != Origin::Edges)
-        .count();
+    let resources = input.desired.resources.iter();
+    let wanted = resources.filter(|(at, one)| at.kind == kind && wants(one.standing));
+    let targets: Vec<_> = wanted.map(|(at, _)| case.world.target(at)).collect();
+    let kept: BTreeSet<&Address> = targets.iter().filter_map(|target| target.owned()).collect();
+    let declared = kept.iter().copied().filter(is_one).count();
     let lost = lost(case).into_keys();
     let count = lost.filter(|address| address.kind == kind).count();
     let emptied = owned > 0 && (declared == 0 || declared * 2 < owned);

@@ -73,6 +73,7 @@ fn opening(page: &mut Page, journal: &Reading) {
         who,
         salt: _,
         serial,
+        accepts,
     } = &journal.begin;
     let title = Line::new()
         .styled(Style::Strong, "Apply of ")
@@ -86,6 +87,9 @@ fn opening(page: &mut Page, journal: &Reading) {
     row("plan", plan);
     row("lockfile", &format!("serial {serial}"));
     row("omni-um", version);
+    for line in accepts.keys() {
+        row("accepted", line);
+    }
     if let Some(commit) = &who.commit {
         row("commit", commit);
     }

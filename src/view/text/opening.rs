@@ -58,25 +58,10 @@ pub(super) fn one_finding(page: &mut Page, finding: &Finding) {
         .number(Style::Plain, *limit as u64);
     page.line(ENTRY, &head);
     page.line(BODY, &Line::new().foreign(Style::Plain, message));
-    let acceptance = Acceptance {
-        guard: guard.clone(),
-        count: *count,
-    };
-    let accept = Line::new().styled(Style::Hint, "if that is right: ").whole(
-        Style::Plain,
-        &format!("--accept {}", shell(&acceptance.to_string())),
-    );
+    let accept = Line::new()
+        .styled(Style::Hint, "if that is right: ")
+        .whole(Style::Plain, &finding.acceptance().flag());
     page.line(BODY, &accept);
-}
-
-/// A word as a shell takes it.
-fn shell(word: &str) -> String {
-    let bare = |c: char| c.is_ascii_alphanumeric() || "=.:@%+,_/-".contains(c);
-    if word.chars().all(bare) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
 }
 
 /// What it is limited to, at the head of the notes.

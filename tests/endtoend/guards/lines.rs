@@ -190,3 +190,68 @@ fn a_line_for_what_expired_is_used_up_by_the_cron_job_too() {
         "it is remembered"
     );
 }
+
+#[test]
+fn what_an_apply_did_that_was_cut_short_is_taken_off_its_line() {
+    let stage = CASES[1].stage(10);
+    let project = &stage.project;
+    write_line(&stage, 10, &day(3), "team Blue leaves");
+    stage.tenant.fault("fail * /users 401 from 8");
+    project.run(&["apply", "--auto-approve"]).expect(5);
+    stage.tenant.mend();
+    let gone = stage.tenant.effects().len();
+    assert!((1..10).contains(&gone), "{gone}");
+    let text = project.read("access.yaml");
+    // The rest may go, and nobody beside them.
+    project.run(&["plan"]).expect(0);
+    let more: Vec<&str> = text.lines().filter(|line| !line.contains("u2")).collect();
+    project.write("access.yaml", &more.join("\n"));
+    let told = project.run(&["plan"]).expect(3);
+    let left = format!(
+        "users.deactivate: {} over a limit of {}",
+        20 - gone,
+        (10 - gone).max(3)
+    );
+    assert!(told.err.contains(&left), "{left}: {told:?}");
+    project.write("access.yaml", &text);
+    project.apply();
+    assert_eq!(stage.tenant.effects().len(), 10);
+    project.write("access.yaml", &more.join("\n"));
+    project.run(&["plan"]).expect(3);
+}
+
+#[test]
+fn an_approved_plan_that_was_cut_short_is_finished_on_its_line() {
+    let stage = CASES[1].stage(10);
+    let project = &stage.project;
+    write_line(&stage, 10, &day(3), "team Blue leaves");
+    let plan = project
+        .run(&["plan", "--json", "--out", "plan.json"])
+        .expect(0)
+        .json();
+    let id = plan["plan_id"].as_str().expect("an id").to_owned();
+    stage.tenant.fault("fail * /users 401 from 8");
+    let apply = ["apply", "plan.json", "--approved", &id];
+    project.run(&apply).expect(5);
+    stage.tenant.mend();
+    project.run(&apply).expect(0);
+    assert_eq!(stage.tenant.effects().len(), 10);
+}
+
+#[test]
+fn a_line_in_other_clothes_is_the_same_line() {
+    let stage = five_go(5, &day(5));
+    stage.project.apply();
+    let lock = stage.project.read("omni-um.lock");
+    for why in ["\"team  Blue leaves\"", "\" team Blue leaves \""] {
+        write_line(&stage, 5, &day(5), why);
+        let told = stage.project.run(&["plan"]).expect(0);
+        assert!(told.out.contains("was used by an apply"), "{told:?}");
+    }
+    for why in ["\"team\\u00a0Blue leaves\"", "\"team\\u200b Blue leaves\""] {
+        write_line(&stage, 5, &day(5), why);
+        let told = stage.project.run(&["plan"]).expect(8);
+        assert!(told.err.contains("can be seen"), "{told:?}");
+    }
+    assert_eq!(stage.project.read("omni-um.lock"), lock);
+}

@@ -216,3 +216,41 @@ fn a_group_that_comes_back_under_another_name_should_be_moved() {
     let told = project.run(&["plan"]).expect(0);
     assert!(!told.out.contains("delete group"), "{told:?}");
 }
+
+#[test]
+fn other_names_do_not_make_up_for_those_that_are_gone() {
+    let (_tenant, project) = begun();
+    let text = "users:\n  x1@acme.example: { name: X1 }\n  x2@acme.example: { name: X2 }\n  x3@acme.example: { name: X3 }\ngroups:\n  Three: {}\n  Four: {}\n";
+    project.write("access.yaml", text);
+    let accept = [
+        "plan",
+        "--accept",
+        "users.deactivate=5",
+        "--accept",
+        "group.empty:Three=1",
+        "--accept",
+        "group.empty:Four=1",
+    ];
+    let told = project.run(&accept).expect(3);
+    let words = "guard desired.empty: 5 over a limit of 0 (the files declare 0 of 5 owned users)";
+    assert!(told.err.contains(words), "{told:?}");
+}
+
+#[test]
+fn a_protected_name_protects_what_goes_by_another_name_now() {
+    let (tenant, project) = begun();
+    let toml = project.read("omni-um.toml");
+    project.write(
+        "omni-um.toml",
+        &format!("{toml}\n[protect]\ngroups = [\"Three\"]\n"),
+    );
+    tenant
+        .tenant(|tenant| tenant.rename_group("Three", "Trio"))
+        .expect("by hand");
+    let text = files(["Trio, Four", "Trio, Four", "Four", "Four", ""]).replace("Three:", "Trio:");
+    project.write("access.yaml", &text);
+    let mark = tenant.mark();
+    let told = project.run(&["apply", "--auto-approve"]).expect(0);
+    assert!(told.out.contains("protected"), "{told:?}");
+    assert!(tenant.writes_since(mark).is_empty());
+}
