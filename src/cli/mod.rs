@@ -134,11 +134,25 @@ fn usage(error: &clap::Error) -> Exit {
     }
     // It quotes the command line, in lines of its own.
     for line in error.to_string().lines() {
-        print(&Shown::foreign(line).and("\n"));
+        print(&Shown::foreign(&keyless(line)).and("\n"));
     }
     let what = "the command line is not understood";
     print(&ending("OUM640", what, "omni-um --help", false));
     Exit::Usage
+}
+
+/// A line without what begins as every organization key does (omni-api.md 1): somebody may have
+/// typed one where none belongs.
+fn keyless(line: &str) -> String {
+    const PREFIX: &str = "omni_osk_";
+    let mut parts = line.split(PREFIX);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let is_key = |c: char| c.is_ascii_alphanumeric() || "_-.+/=".contains(c);
+        out.push_str("***");
+        out.push_str(part.trim_start_matches(is_key));
+    }
+    out
 }
 
 /// Where a panic was. What it says is not printed: it may quote what it stumbled over, and that

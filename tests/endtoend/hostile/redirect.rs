@@ -11,7 +11,7 @@ const TARGETS: [&str; 8] = [
     "http://127.0.0.1:PORT/stolen",
     "http://localhost:PORT/stolen",
     "//127.0.0.1:PORT/stolen",
-    "http://evil.example/stolen\u{1b}[2J",
+    "http://evil.example/stolen",
     "https://evil.example/stolen",
     "\\\\127.0.0.1:PORT\\stolen",
 ];

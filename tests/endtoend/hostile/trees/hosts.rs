@@ -18,7 +18,7 @@ pub const TREES: &[Tree] = &[
     tree("localhost, the same port", OTHER, |at| {
         at.url(&format!("'http://localhost:{}'", at.good_port()));
     }),
-    tree("https where it was http", OTHER, |at| {
+    tree("https where it was http", [7, 9, 9], |at| {
         at.url(&format!("'https://127.0.0.1:{}'", at.good_port()));
     }),
     tree("HTTP:// in capitals, another port", OTHER, |at| {
