@@ -87,7 +87,7 @@ impl World {
             world: self,
             folder,
         };
-        checkout.write("omni-um.toml", &toml(&checkout.good()));
+        checkout.write("omni-um.toml", toml(&checkout.good()));
         checkout.write("access.yaml", AS_IT_IS);
         checkout.write("omni-um.lock", &self.lock);
         let private = PermissionsExt::from_mode(0o600);
