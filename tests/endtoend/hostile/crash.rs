@@ -38,8 +38,9 @@ fn with_cores(plain: &Command) -> Command {
 fn an_apply_that_is_aborted_leaves_no_core() {
     let world = World::fronted();
     let before = world.tenant.everything();
-    // Not SIGQUIT: what is begun in the background of a shell may be told to pass it over.
-    for signal in [Signal::ABORT, Signal::ILL, Signal::SEGV] {
+    // Not SIGQUIT, which a shell's background passes over, nor SIGSEGV, which Rust's own handler
+    // takes for a stack that is full.
+    for signal in [Signal::ABORT, Signal::ILL] {
         let checkout = world.checkout();
         checkout.write("access.yaml", CHANGED);
         let (arrive, came) = channel();
