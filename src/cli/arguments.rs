@@ -291,6 +291,48 @@ pub struct ServeOptions {
 mod tests {
     use super::*;
 
+    /// The arguments of a command and of those below it, by what they are called.
+    fn called(command: &clap::Command, path: &str) -> Vec<String> {
+        let path = format!("{path} {}", command.get_name());
+        let own = command.get_arguments().flat_map(|argument| {
+            let id = argument.get_id().as_str();
+            let names = argument.get_value_names().unwrap_or_default().iter();
+            let names = names.map(ToString::to_string).chain([id.to_owned()]);
+            names
+                .map(|name| format!("{path} {}", name.to_lowercase()))
+                .collect::<Vec<_>>()
+        });
+        let below = command
+            .get_subcommands()
+            .flat_map(|below| called(below, &path));
+        own.chain(below).collect()
+    }
+
+    #[test]
+    fn no_argument_is_a_key_but_that_of_a_sandbox() {
+        use clap::CommandFactory as _;
+        let words = [
+            "key",
+            "token",
+            "secret",
+            "password",
+            "credential",
+            "bearer",
+            "auth",
+        ];
+        let mut found = called(&Arguments::command(), "");
+        found.retain(|name| {
+            words.iter().any(|word| {
+                name.rsplit(' ')
+                    .next()
+                    .is_some_and(|last| last.contains(word))
+            })
+        });
+        found.sort_unstable();
+        found.dedup();
+        assert_eq!(found, [" omni-um sandbox serve key"]);
+    }
+
     #[test]
     fn a_time_is_written_as_people_do() {
         let seconds = |text| time(text).map(|time| time.as_secs());

@@ -18,11 +18,11 @@ const LONGEST: u64 = 1 << 16;
 
 /// Runs `login`.
 pub async fn run(folder: &Path, options: &LoginOptions, output: &Output) -> Result<Exit, Failure> {
-    // Where nobody sees it, a changed omni-um.toml must not choose who receives the key.
-    if options.host.is_none() && in_ci() {
+    // Where nobody is asked, nobody sees which host omni-um.toml chose to receive the key.
+    if options.host.is_none() && (in_ci() || !std::io::stdin().is_terminal()) {
         return Err(Failure::Usage {
-            message: "in CI nobody sees which host the key goes to".to_owned(),
-            next: "name it: omni-um login --host https://acme.omniapp.co".to_owned(),
+            message: "without a terminal nobody sees which host the key goes to".to_owned(),
+            next: "name it: omni-um login --host https://acme.omniapp.co < FILE".to_owned(),
         });
     }
     let keeper = Keeper::find(folder, options.host.as_deref())?;
@@ -84,7 +84,7 @@ fn ask(host: &str, output: &Output) -> Result<SecretString, Failure> {
 fn none() -> Failure {
     Failure::Usage {
         message: "no key was given; nothing was kept".to_owned(),
-        next: "type it when asked, or hand it over: omni-um login < FILE".to_owned(),
+        next: "type it when asked, or hand it over: omni-um login --host URL < FILE".to_owned(),
     }
 }
 

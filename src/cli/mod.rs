@@ -10,6 +10,7 @@ mod journal;
 mod live;
 mod log;
 mod login;
+mod memory;
 mod narrow;
 mod output;
 mod plan;
@@ -21,7 +22,7 @@ mod signals;
 mod snapshot;
 mod validate;
 
-use std::panic::PanicHookInfo;
+use std::panic::Location;
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -36,7 +37,8 @@ use crate::workflow::Failure;
 
 /// Parses the arguments, runs the command and says how it ended. A panic is exit 1.
 pub fn main() -> ExitCode {
-    std::panic::set_hook(Box::new(|panic| print(&told(panic))));
+    memory::hide();
+    std::panic::set_hook(Box::new(|panic| print(&told(panic.location()))));
     guarded(run).into()
 }
 
@@ -132,24 +134,33 @@ fn usage(error: &clap::Error) -> Exit {
     }
     // It quotes the command line, in lines of its own.
     for line in error.to_string().lines() {
-        print(&Shown::foreign(line).and("\n"));
+        print(&Shown::foreign(&keyless(line)).and("\n"));
     }
     let what = "the command line is not understood";
     print(&ending("OUM640", what, "omni-um --help", false));
     Exit::Usage
 }
 
-/// What a panic says: it may quote what it stumbled over.
-fn told(panic: &PanicHookInfo<'_>) -> Shown {
-    let payload = panic.payload();
-    let literal = payload.downcast_ref::<&str>().copied();
-    let said = literal.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-    let said = said.unwrap_or("for no reason given");
-    let place = panic.location().map(ToString::to_string);
+/// A line without what begins as every organization key does (omni-api.md 1): somebody may have
+/// typed one where none belongs.
+fn keyless(line: &str) -> String {
+    const PREFIX: &str = "omni_osk_";
+    let mut parts = line.split(PREFIX);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let is_key = |c: char| c.is_ascii_alphanumeric() || "_-.+/=".contains(c);
+        out.push_str("***");
+        out.push_str(part.trim_start_matches(is_key));
+    }
+    out
+}
+
+/// Where a panic was. What it says is not printed: it may quote what it stumbled over, and that
+/// may be a key.
+fn told(place: Option<&Location<'_>>) -> Shown {
+    let place = place.map_or("a place that is not known".to_owned(), ToString::to_string);
     Shown::own("panicked at ")
-        .then(&Shown::foreign(&place.unwrap_or_default()))
-        .and(": ")
-        .then(&Shown::foreign(said))
+        .then(&Shown::foreign(&place))
         .and("\n")
 }
 

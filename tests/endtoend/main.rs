@@ -7,6 +7,8 @@ mod approval;
 mod base;
 mod cli;
 mod guards;
+#[cfg(unix)]
+mod hostile;
 mod lies;
 #[cfg(target_os = "linux")]
 mod limits;

@@ -9,6 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 use tower::ServiceExt as _;
 use tracing::{debug, info};
 
+use super::forms::Forms;
 use super::gate::Gate;
 use super::pace::{Admitted, Pacer};
 use super::retry::{Breaker, Budget, Looks, MOST_TRIES, Outcome, Tries};
@@ -19,9 +20,6 @@ use super::wait::{Waits, retry_after};
 use super::{Answer, HttpError, HttpOptions, Method, Request};
 use crate::model::{BadUrl, BaseUrl};
 use crate::provider::traffic::{Traffic, WaitReason};
-
-/// Shorter than this no key is secret; a sandbox may have one.
-const SHORTEST_KEY: usize = 6;
 
 /// Why nothing can be sent at all.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -41,7 +39,7 @@ pub enum SetupError {
 pub struct Http {
     transport: Transport,
     base: BaseUrl,
-    key: SecretString,
+    key: Forms,
     authorization: HeaderValue,
     pacer: Pacer,
     waits: Waits,
@@ -59,7 +57,7 @@ impl Http {
         options: &HttpOptions,
     ) -> Result<Http, SetupError> {
         let transport = sockets(&base, options)
-            .map_err(|error| SetupError::Client(scrub(&chain(&error), &key)))?;
+            .map_err(|error| SetupError::Client(scrub(&chain(&error), &Forms::of(&key))))?;
         Http::over(transport, base, key, options)
     }
 
@@ -74,7 +72,7 @@ impl Http {
             transport,
             base,
             authorization: bearer(&key)?,
-            key,
+            key: Forms::of(&key),
             pacer: Pacer::new(options),
             waits: Waits::new(&options.backoff),
             budget: Budget::default(),
@@ -104,11 +102,9 @@ impl Http {
         scrub(text, &self.key)
     }
 
-    /// Whether the key stands in a text that is to be kept as it is, such as an id. A key that is
-    /// shorter than any real one (omni-api.md 1) stands in many by chance.
-    pub fn holds_key(&self, text: &str) -> bool {
-        let key = self.key.expose_secret();
-        key.len() >= SHORTEST_KEY && text.contains(key)
+    /// Whether the key stands, in any form, in what is to be kept or shown as it is.
+    pub fn holds_key(&self, bytes: &[u8]) -> bool {
+        self.key.are_in(bytes)
     }
 
     /// Sends a request, again where that is safe, and waits for the whole answer. A POST is sent

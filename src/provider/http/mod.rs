@@ -13,11 +13,13 @@
 //!   gate       the end: the tenant asks for a longer wait than anybody waits
 //!   wait       how long to wait before that
 //!   tally      what was sent, and what is waited for
+//!   scrub      no text holds the key, in whichever of its forms
 //!   transport  the service that carries it: sockets, or a server in this process
 //! ```
 
 mod client;
 mod error;
+mod forms;
 mod gate;
 mod options;
 mod pace;

@@ -2,20 +2,15 @@
 
 use std::error::Error;
 
-use secrecy::{ExposeSecret, SecretString};
+use super::forms::Forms;
 
 /// How much of a foreign text is shown, in characters.
 const SHOWN: usize = 300;
 
-/// A foreign text as one short line without the key. The key goes first, so that cutting cannot
-/// leave half of it.
-pub(super) fn scrub(text: &str, key: &SecretString) -> String {
-    let secret = key.expose_secret();
-    let clean = if secret.is_empty() {
-        text.to_owned()
-    } else {
-        text.replace(secret, "***")
-    };
+/// A foreign text as one short line without the key, in any form. The key goes first, so that
+/// cutting cannot leave half of it.
+pub(super) fn scrub(text: &str, key: &Forms) -> String {
+    let clean = key.hide(text);
     let mut line = String::new();
     let words = clean.split(|c: char| c.is_whitespace() || c.is_control());
     for word in words.filter(|word| !word.is_empty()) {
@@ -48,10 +43,11 @@ pub(super) fn chain(error: &dyn Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use secrecy::SecretString;
 
     #[test]
     fn the_key_is_gone_wherever_the_text_is_cut() {
-        let key = SecretString::from("omni_osk_0123456789");
+        let key = Forms::of(&SecretString::from("omni_osk_0123456789"));
         for padding in 270..310 {
             let text = format!("{}omni_osk_0123456789", "x".repeat(padding));
             assert!(!scrub(&text, &key).contains("omni_"), "{padding}");
@@ -60,7 +56,7 @@ mod tests {
 
     #[test]
     fn foreign_text_becomes_one_line() {
-        let key = SecretString::from("k");
+        let key = Forms::of(&SecretString::from("k"));
         assert_eq!(scrub("a\r\n\u{1b}[31m b\t", &key), "a [31m b");
     }
 }

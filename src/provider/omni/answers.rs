@@ -5,7 +5,7 @@ use bytes::Bytes;
 use crate::provider::http::{Answer, Http, HttpError, Request};
 use crate::provider::{ReadError, WriteError, scim};
 
-/// How much of a body without a sentence is looked at, in bytes; far less of it is shown.
+/// A longer body, in bytes, holds no sentence for anybody; far less of it is shown.
 const LOOKED_AT: usize = 64 * 1024;
 
 /// Sends a reading request: the body of a 200.
@@ -41,6 +41,11 @@ pub(super) async fn find(http: &Http, request: &Request) -> Result<Found, ReadEr
         }
     };
     match answer.status {
+        // What is read is shown, planned with and kept.
+        200 if http.holds_key(&answer.body) => {
+            let why = "200 OK and the key itself, which no tenant tells".to_owned();
+            Err(answered(request, why))
+        }
         200 => Ok(Found::Body(answer.body)),
         404 => Ok(Found::Missing(answer)),
         // A bad key is 403, not 401 (omni-api.md 11, row 12).
@@ -134,10 +139,11 @@ fn said(http: &Http, answer: &Answer) -> String {
     if looks_like_html(&answer.body) {
         return format!("{line} and an HTML page");
     }
-    let sentence = scim::detail(&answer.body).unwrap_or_else(|| {
-        let shown = &answer.body[..answer.body.len().min(LOOKED_AT)];
-        String::from_utf8_lossy(shown).into_owned()
-    });
+    if answer.body.len() > LOOKED_AT {
+        return format!("{line} and {} bytes", answer.body.len());
+    }
+    let sentence = scim::detail(&answer.body)
+        .unwrap_or_else(|| String::from_utf8_lossy(&answer.body).into_owned());
     match http.scrub(&sentence) {
         sentence if sentence.is_empty() => line,
         sentence => format!("{line}: {sentence}"),

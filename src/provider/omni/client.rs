@@ -87,8 +87,6 @@ impl Omni {
     /// As a reading; [`ReadError::Refused`] where the key is of no use.
     pub async fn account(&self) -> Result<Option<ServerId>, ReadError> {
         let account = tenant::own_account(&self.http).await?;
-        // It is to be shown.
-        let account = account.filter(|id| !self.http.holds_key(id.as_str()));
         if account.is_none() {
             listing::first(&self.http, Kind::User).await?;
         }

@@ -92,7 +92,7 @@ fn told(
     if !usable_id(&made.id) {
         return Err("names no id that can be used");
     }
-    if http.holds_key(&made.id) {
+    if http.holds_key(made.id.as_bytes()) {
         return Err("has the key in its id");
     }
     let name = match address.kind {
@@ -161,7 +161,7 @@ async fn look_up(
     let search = Request::get(format!("{path}?count=100&startIndex=1&filter={filter}"));
     let body = get(http, &search).await?;
     let (mut found, whole) =
-        named(http, &body, address).map_err(|error| unreadable(http, &search, &body, &error))?;
+        named(&body, address).map_err(|error| unreadable(http, &search, &body, &error))?;
     {
         let table = table(names);
         found.retain(|id| !table.knows(id));
@@ -179,7 +179,7 @@ async fn look_up(
 
 /// The ids of the active rows of a page that have exactly this name, and whether the page is all
 /// there is.
-fn named(http: &Http, body: &[u8], address: &Address) -> Result<(Vec<ServerId>, bool), BadRow> {
+fn named(body: &[u8], address: &Address) -> Result<(Vec<ServerId>, bool), BadRow> {
     let row = |row: &RawValue| {
         let resource = match address.kind {
             Kind::User => rows::user(row, &Definitions::new())?,
@@ -187,7 +187,7 @@ fn named(http: &Http, body: &[u8], address: &Address) -> Result<(Vec<ServerId>, 
         };
         Ok((resource.id.clone(), resource))
     };
-    let page = page(http, body, &row)?;
+    let page = page(body, &row)?;
     let whole = page.total <= page.rows.len();
     let rows = page.rows.into_iter();
     let same = rows.filter(|(_, row)| row.active && row.name == address.name);

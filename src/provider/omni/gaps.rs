@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::value::RawValue;
 
 use super::answers::{Found, answered, find, unreadable};
-use super::listing::{collection, keyless};
+use super::listing::collection;
 use super::rows::{self, BadRow, ListedGroup};
 use crate::live::{GroupRow, Interest, Listing, LiveResource};
 use crate::model::{Definitions, Kind, ServerId};
@@ -59,8 +59,7 @@ async fn find_one<T>(
     };
     let parsed = serde_json::from_slice(&body)
         .map_err(BadRow::from)
-        .and_then(row)
-        .and_then(|row| keyless(http, row));
+        .and_then(row);
     let (came, found) = parsed.map_err(|error| unreadable(http, &request, &body, &error))?;
     if came != *id {
         return Err(answered(&request, "200 OK and another id".to_owned()));

@@ -45,7 +45,7 @@ pub(super) async fn first(http: &Http, kind: Kind) -> Result<(), ReadError> {
     let request = Request::get(format!("{}?count=1", collection(kind)));
     let body = get(http, &request).await?;
     let nothing = |_: &RawValue| Ok((ServerId::new(""), ()));
-    match page(http, &body, &nothing) {
+    match page(&body, &nothing) {
         Ok(_) => Ok(()),
         Err(error) => Err(unreadable(http, &request, &body, &error)),
     }
@@ -62,8 +62,7 @@ async fn pass<T>(
         let path = collection(kind);
         let request = Request::get(format!("{path}?count={PAGE}&startIndex={start}"));
         let body = get(http, &request).await?;
-        let page =
-            page(http, &body, row).map_err(|error| unreadable(http, &request, &body, &error))?;
+        let page = page(&body, row).map_err(|error| unreadable(http, &request, &body, &error))?;
         match pass.take(page) {
             Ok(false) => {}
             Ok(true) => return Ok(Ok(pass.finish())),
@@ -74,25 +73,16 @@ async fn pass<T>(
 
 /// A page's rows.
 pub(super) fn page<T>(
-    http: &Http,
     body: &[u8],
     row: &impl Fn(&RawValue) -> Result<(ServerId, T), BadRow>,
 ) -> Result<Page<T>, BadRow> {
     let list: ListResponse<'_> = serde_json::from_slice(body)?;
     let rows = list.resources.unwrap_or_default().into_iter();
-    let rows = rows.map(|raw| keyless(http, row(raw)?));
+    let rows = rows.map(row);
     Ok(Page {
         rows: rows.collect::<Result<_, _>>()?,
         total: list.total_results,
     })
-}
-
-/// A row without the key in its id: ids are kept, in the lockfile and in the journal.
-pub(super) fn keyless<T>(http: &Http, row: (ServerId, T)) -> Result<(ServerId, T), BadRow> {
-    match http.holds_key(row.0.as_str()) {
-        true => Err(BadRow::Key),
-        false => Ok(row),
-    }
 }
 
 fn incomplete(kind: Kind, flaw: Flaw) -> Incomplete {

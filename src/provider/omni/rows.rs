@@ -16,8 +16,6 @@ pub(super) enum BadRow {
     Json(#[from] serde_json::Error),
     #[error("a row has an id that cannot be used")]
     Id,
-    #[error("a row has the key in its id")]
-    Key,
     #[error("a row has no name")]
     Name,
 }

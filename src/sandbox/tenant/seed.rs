@@ -91,7 +91,8 @@ impl Seed {
         if text.trim().is_empty() {
             return Ok(Self::default());
         }
-        serde_yaml::from_str(text).map_err(|error| error.to_string())
+        // Without the lines: omni-um.toml may name a file that is nobody's to see.
+        serde_yaml::from_str(text).map_err(|error| error.without_snippet().to_string())
     }
 
     /// The tenant that the seed describes.

@@ -11,6 +11,7 @@ mod repository;
 pub use commit::{Commit, File, Files};
 pub use error::GitError;
 pub use repository::Repository;
+use repository::is_below_one;
 
 use std::path::Path;
 
@@ -18,13 +19,20 @@ use std::path::Path;
 ///
 /// # Errors
 ///
-/// Where there is a repository that cannot be read.
+/// Where there is a repository that cannot be read, or one that says that it has no files or that
+/// they lie elsewhere: whoever packed it may have it say so.
 pub fn is_tracked(path: &Path) -> Result<bool, GitError> {
     let folder = super::draft::folder_of(path);
-    let (Some(repository), Some(name)) = (Repository::around(folder)?, path.file_name()) else {
+    let Some(name) = path.file_name() else {
         return Ok(false);
     };
-    repository.is_tracked(folder, name)
+    match Repository::around(folder)? {
+        Some(repository) => repository.is_tracked(folder, name),
+        None if folder.canonicalize().is_ok_and(|real| is_below_one(&real)) => {
+            Err(GitError::Unreadable("it says that it is bare".to_owned()))
+        }
+        None => Ok(false),
+    }
 }
 
 #[cfg(test)]

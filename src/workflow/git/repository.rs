@@ -27,8 +27,7 @@ impl Repository {
         let Ok(folder) = folder.canonicalize() else {
             return Ok(None);
         };
-        let is_top = |folder: &Path| folder.join(".git").symlink_metadata().is_ok();
-        if !folder.ancestors().any(is_top) {
+        if !is_below_one(&folder) {
             return Ok(None);
         }
         let options = gix::open::Options::isolated();
@@ -175,14 +174,19 @@ impl Repository {
     /// Whether the index holds a file of a folder, as it is or in a conflict.
     pub(super) fn is_tracked(&self, folder: &Path, name: &OsStr) -> Result<bool, GitError> {
         let real = folder.canonicalize().map_err(unreadable)?;
-        let Ok(inner) = real.strip_prefix(&self.top) else {
-            return Ok(false);
-        };
+        let elsewhere = |_| GitError::Unreadable("its files lie elsewhere".to_owned());
+        let inner = real.strip_prefix(&self.top).map_err(elsewhere)?;
         let parts = inner.iter().chain([name]).map(OsStr::as_encoded_bytes);
         let path = BString::from(parts.collect::<Vec<_>>().join(&b'/'));
         let index = self.git.index_or_empty().map_err(unreadable)?;
         Ok(index.entry_range(path.as_bstr()).is_some())
     }
+}
+
+/// Whether a `.git` lies in a folder, which is a real path, or above it.
+pub(super) fn is_below_one(folder: &Path) -> bool {
+    let is_top = |folder: &Path| folder.join(".git").symlink_metadata().is_ok();
+    folder.ancestors().any(is_top)
 }
 
 /// A folder's real path, where no link inside of a repository stands on the way as it was typed.
