@@ -18,6 +18,7 @@ mod progress;
 mod sandbox;
 mod show;
 mod signals;
+mod silent;
 mod snapshot;
 mod validate;
 

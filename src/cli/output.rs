@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::arguments::{Arguments, Color};
 use super::exit::Exit;
 use super::live::Live;
+use super::silent::Silence;
 use crate::model::{Diagnostic, Sources};
 use crate::plan::effects::Difference;
 use crate::view::diagnostic;
@@ -32,6 +33,8 @@ pub struct Output {
     pub verbose: bool,
     /// The line that is drawn over itself now.
     pub live: Live,
+    /// Whether what is typed is shown.
+    pub silence: Silence,
     /// Why a result did not get out.
     lost: Arc<Mutex<Option<std::io::Error>>>,
 }
@@ -51,6 +54,7 @@ impl Output {
             quiet: arguments.quiet,
             verbose: arguments.verbose > 0,
             live: Live::default(),
+            silence: Silence::default(),
             lost: Arc::default(),
         }
     }
