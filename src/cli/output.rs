@@ -172,6 +172,17 @@ pub fn print(text: &Shown) {
     let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
 }
 
+/// More bytes than this say nothing more: a file may have a value of any length, and errors quote it.
+const LONGEST: usize = 1 << 14;
+
+fn shortened(text: &str) -> Shown {
+    let boundary = |at: &usize| text.is_char_boundary(*at);
+    match (0..=LONGEST).rev().find(boundary) {
+        Some(end) if text.len() > LONGEST => Shown::foreign(&text[..end]).and("…"),
+        Some(_) | None => Shown::foreign(text),
+    }
+}
+
 /// The last two lines of a failure.
 pub fn ending(code: &'static str, error: &str, next: &str, color: bool) -> Shown {
     let in_color = |sequence: &'static str| Shown::own(if color { sequence } else { "" });
@@ -181,7 +192,7 @@ pub fn ending(code: &'static str, error: &str, next: &str, color: bool) -> Shown
         .and("]")
         .then(&in_color("\x1b[0m"))
         .and(": ")
-        .then(&Shown::foreign(error))
+        .then(&shortened(error))
         .and("\n")
         .then(&in_color("\x1b[1m"))
         .and("next:")
