@@ -291,7 +291,7 @@ mod tests {
                 color,
                 ..DiagnosticOptions::default()
             };
-            let text = render(&[problem.clone()], &sources, &options).to_string();
+            let text = render(std::slice::from_ref(&problem), &sources, &options).to_string();
             assert_eq!(text.matches("-->").count(), 2, "{text}");
             assert!(!text.contains("::: "), "{text}");
         }
