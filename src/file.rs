@@ -18,12 +18,43 @@ pub enum Allow {
     LinksAndPipes,
 }
 
+/// Of a text, so many bytes are looked at before the rest is read.
+const HEAD: u64 = 1 << 16;
+
 /// The bytes of a file.
 ///
 /// # Errors
 ///
 /// What the system says; "it is no regular file"; or that it has more than `most` bytes.
 pub fn bytes(path: &Path, allow: Allow, most: u64) -> io::Result<Vec<u8>> {
+    let (file, length) = open(path, allow, most)?;
+    rest(file, Vec::new(), length, most)
+}
+
+/// The text of a file; like [`bytes`], and it must be UTF-8.
+///
+/// # Errors
+///
+/// As [`bytes`]; or that it is no text, for which one that begins otherwise is not read to its end.
+pub fn text(path: &Path, allow: Allow, most: u64) -> io::Result<String> {
+    let (mut file, length) = open(path, allow, most)?;
+    let mut head = Vec::new();
+    (&mut file).take(HEAD.min(most)).read_to_end(&mut head)?;
+    match std::str::from_utf8(&head) {
+        // Without a length: a character that the end of the head cuts.
+        Err(error) if error.error_len().is_some() => return Err(no_text("it is not UTF-8")),
+        Ok(_) | Err(_) if head.contains(&0) => return Err(no_text("it is no text")),
+        Ok(_) | Err(_) => {}
+    }
+    String::from_utf8(rest(file, head, length, most)?).map_err(|_| no_text("it is not UTF-8"))
+}
+
+fn no_text(why: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, why)
+}
+
+/// The file, and its length as it is now.
+fn open(path: &Path, allow: Allow, most: u64) -> io::Result<(File, u64)> {
     let found = match allow {
         Allow::Nothing => std::fs::symlink_metadata(path)?,
         Allow::Links | Allow::LinksAndPipes => std::fs::metadata(path)?,
@@ -33,20 +64,18 @@ pub fn bytes(path: &Path, allow: Allow, most: u64) -> io::Result<Vec<u8>> {
     let file = File::open(path)?;
     // Another one may have been put there meanwhile.
     may_be_read(&file.metadata()?, allow)?;
-    let mut bytes = Vec::with_capacity(usize::try_from(found.len()).unwrap_or_default());
-    let read = file.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
-    small_enough(read as u64, most)?;
-    Ok(bytes)
+    Ok((file, found.len()))
 }
 
-/// The text of a file; like [`bytes`], and it must be UTF-8.
-///
-/// # Errors
-///
-/// As [`bytes`]; or "it is not UTF-8".
-pub fn text(path: &Path, allow: Allow, most: u64) -> io::Result<String> {
-    String::from_utf8(bytes(path, allow, most)?)
-        .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8"))
+/// What was read of a file, and all that follows.
+fn rest(file: File, mut bytes: Vec<u8>, length: u64, most: u64) -> io::Result<Vec<u8>> {
+    let read = bytes.len() as u64;
+    let more = length.saturating_sub(read);
+    bytes.reserve_exact(usize::try_from(more).unwrap_or_default());
+    let more = most.saturating_sub(read).saturating_add(1);
+    file.take(more).read_to_end(&mut bytes)?;
+    small_enough(bytes.len() as u64, most)?;
+    Ok(bytes)
 }
 
 fn may_be_read(found: &Metadata, allow: Allow) -> io::Result<()> {
@@ -102,6 +131,18 @@ mod tests {
         std::fs::write(&path, [0xff]).unwrap();
         let odd = text(&path, Allow::Links, 4).unwrap_err();
         assert_eq!(odd.to_string(), "it is not UTF-8");
+        let head = usize::try_from(HEAD).unwrap();
+        for (bytes, told) in [
+            (vec![0; head * 2], "it is no text"),
+            ([b"x".repeat(head), vec![0xff]].concat(), "it is not UTF-8"),
+        ] {
+            std::fs::write(&path, bytes).unwrap();
+            let odd = text(&path, Allow::Links, HEAD * 2).unwrap_err();
+            assert_eq!(odd.to_string(), told);
+        }
+        let cut = format!("{}\u{e9}", "x".repeat(head - 1));
+        std::fs::write(&path, &cut).unwrap();
+        assert_eq!(text(&path, Allow::Links, HEAD + 1).unwrap(), cut);
         let none = bytes(&folder.path().join("none"), Allow::Links, 4).unwrap_err();
         assert_eq!(none.kind(), io::ErrorKind::NotFound);
     }

@@ -89,15 +89,17 @@ fn none() -> Failure {
 }
 
 fn typed(host: &str, output: &Output) -> std::io::Result<String> {
-    // Before the question: rpassword asks first, and who is quick would be seen.
+    // Before the question: who is quick would be seen.
     #[cfg(unix)]
-    let _silent = Silent::begin()?;
+    let _silent = output.silence.begin()?;
     let host = Shown::foreign(host);
     output.question(&Shown::own("Key for ").then(&host).and(" (not shown): "));
     let mut config = rpassword::ConfigBuilder::new().output_discard();
-    if cfg!(unix) {
-        // The terminal that was looked at, and not whichever one controls the process.
-        config = config.input_file_path("/dev/stdin");
+    #[cfg(unix)]
+    {
+        // It reads and leaves the terminal alone: silent it is already, and `Silence` alone knows
+        // how it was before.
+        config = config.input_reader(std::io::stdin());
     }
     let key = rpassword::read_password_with_config(config.build());
     output.aside(&Shown::own(""));
@@ -108,32 +110,4 @@ fn piped() -> std::io::Result<String> {
     let mut line = String::new();
     std::io::stdin().lock().take(LONGEST).read_line(&mut line)?;
     Ok(line)
-}
-
-/// A terminal that shows nothing of what is typed, until this is dropped.
-#[cfg(unix)]
-struct Silent(rustix::termios::Termios);
-
-#[cfg(unix)]
-impl Silent {
-    fn begin() -> std::io::Result<Silent> {
-        use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
-        let before = tcgetattr(std::io::stdin())?;
-        let mut silent = before.clone();
-        // As rpassword has it: a ^C in between would end the process with the terminal silent.
-        let shown = LocalModes::ECHO | LocalModes::ECHONL;
-        silent
-            .local_modes
-            .remove(shown | LocalModes::ICANON | LocalModes::ISIG);
-        tcsetattr(std::io::stdin(), OptionalActions::Now, &silent)?;
-        Ok(Silent(before))
-    }
-}
-
-#[cfg(unix)]
-impl Drop for Silent {
-    fn drop(&mut self) {
-        use rustix::termios::{OptionalActions, tcsetattr};
-        let _ = tcsetattr(std::io::stdin(), OptionalActions::Now, &self.0);
-    }
 }

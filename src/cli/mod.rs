@@ -19,6 +19,7 @@ mod progress;
 mod sandbox;
 mod show;
 mod signals;
+mod silent;
 mod snapshot;
 mod validate;
 
@@ -91,6 +92,7 @@ async fn dispatch(
     output: &Output,
     signals: &Signals,
 ) -> Result<Exit, Failure> {
+    used(arguments)?;
     heed(&arguments.command, signals)?;
     let folder = || folder::folder(arguments.folder.as_deref());
     let env_file = arguments.env_file.as_deref();
@@ -107,6 +109,31 @@ async fn dispatch(
         Command::Doctor => doctor::run(&folder(), env_file, output).await,
         Command::Journal(command) => journal::run(&folder(), command, output),
         Command::Sandbox(options) => sandbox::run(&folder(), options, output).await,
+    }
+}
+
+/// A file with a key beside a command that takes none was meant for another command.
+fn used(arguments: &Arguments) -> Result<(), Failure> {
+    let takes_key = match &arguments.command {
+        Command::Plan(options) => options.live.is_none(),
+        Command::Drift(options) => options.live.is_none(),
+        Command::Apply(_) | Command::Snapshot(_) | Command::Doctor => true,
+        Command::Show(_)
+        | Command::PlanDiff(_)
+        | Command::Validate
+        | Command::Login(_)
+        | Command::Logout(_)
+        | Command::Journal(_)
+        | Command::Sandbox(_) => false,
+    };
+    match arguments.env_file.is_none() || takes_key {
+        true => Ok(()),
+        false => Err(Failure::Usage {
+            message: "--env-file is of no use here: this takes no key from a file".to_owned(),
+            next: "leave --env-file out; plan, apply, drift, snapshot and doctor take it, \
+                   --live does not go with it"
+                .to_owned(),
+        }),
     }
 }
 

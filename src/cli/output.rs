@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::arguments::{Arguments, Color};
 use super::exit::Exit;
 use super::live::Live;
+use super::silent::Silence;
 use crate::model::{Diagnostic, Sources};
 use crate::plan::effects::Difference;
 use crate::view::diagnostic;
@@ -32,6 +33,8 @@ pub struct Output {
     pub verbose: bool,
     /// The line that is drawn over itself now.
     pub live: Live,
+    /// Whether what is typed is shown.
+    pub silence: Silence,
     /// Why a result did not get out.
     lost: Arc<Mutex<Option<std::io::Error>>>,
 }
@@ -51,6 +54,7 @@ impl Output {
             quiet: arguments.quiet,
             verbose: arguments.verbose > 0,
             live: Live::default(),
+            silence: Silence::default(),
             lost: Arc::default(),
         }
     }
@@ -168,6 +172,17 @@ pub fn print(text: &Shown) {
     let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
 }
 
+/// More bytes than this say nothing more: a file may have a value of any length, and errors quote it.
+const LONGEST: usize = 1 << 14;
+
+fn shortened(text: &str) -> Shown {
+    let boundary = |at: &usize| text.is_char_boundary(*at);
+    match (0..=LONGEST).rev().find(boundary) {
+        Some(end) if text.len() > LONGEST => Shown::foreign(&text[..end]).and("…"),
+        Some(_) | None => Shown::foreign(text),
+    }
+}
+
 /// The last two lines of a failure.
 pub fn ending(code: &'static str, error: &str, next: &str, color: bool) -> Shown {
     let in_color = |sequence: &'static str| Shown::own(if color { sequence } else { "" });
@@ -177,7 +192,7 @@ pub fn ending(code: &'static str, error: &str, next: &str, color: bool) -> Shown
         .and("]")
         .then(&in_color("\x1b[0m"))
         .and(": ")
-        .then(&Shown::foreign(error))
+        .then(&shortened(error))
         .and("\n")
         .then(&in_color("\x1b[1m"))
         .and("next:")

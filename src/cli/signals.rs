@@ -117,11 +117,7 @@ impl Signals {
         self.brake.pull(halt);
         match *phase {
             // Still locked: nobody begins to write while this says that nothing was written.
-            Phase::Before => {
-                self.output.end_line();
-                let begun = false;
-                exit(self.output.failure(&Failure::Halted { halt, begun }))
-            }
+            Phase::Before => exit(self.last_words(halt, false)),
             Phase::Writing => {
                 drop(phase);
                 self.output.aside(&Shown::own(words(halt)));
@@ -135,10 +131,15 @@ impl Signals {
     fn at_once(&self) {
         let phase = self.phase();
         if *phase != Phase::Over {
-            self.output.end_line();
-            let (halt, begun) = (Halt::Interrupted, *phase == Phase::Writing);
-            self.output.failure(&Failure::Halted { halt, begun });
+            self.last_words(Halt::Interrupted, *phase == Phase::Writing);
         }
+    }
+
+    /// Why the process ends now, at a terminal that is as it was.
+    fn last_words(&self, halt: Halt, begun: bool) -> Exit {
+        self.output.silence.over();
+        self.output.end_line();
+        self.output.failure(&Failure::Halted { halt, begun })
     }
 }
 

@@ -3,7 +3,7 @@
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::table::{Table, codes};
-use crate::model::{Diagnostic, Name};
+use crate::model::{Address, Diagnostic, Name, Place};
 
 /// How a user that is no longer asked for is removed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,12 +45,27 @@ pub struct Protect {
     pub groups: Patterns,
 }
 
+impl Protect {
+    /// What patterns that match one name and no other protect, and where they stand.
+    pub fn addresses(&self) -> Vec<(Address, Place)> {
+        let users = self.users.names();
+        let users = users.map(|(name, place)| (Address::user(name), place.clone()));
+        let groups = self.groups.names();
+        let groups = groups.map(|(name, place)| (Address::group(name), place.clone()));
+        users.chain(groups).collect()
+    }
+}
+
 /// Patterns of names, matched without case; `*` stands for any text.
 #[derive(Clone, Debug, Default)]
 pub struct Patterns {
-    texts: Vec<String>,
+    /// As they were written, and where.
+    written: Vec<(String, Place)>,
     sets: Vec<GlobSet>,
 }
+
+/// What stands for other characters in a pattern, or could.
+const SIGNS: [char; 7] = ['*', '?', '[', ']', '{', '}', '\\'];
 
 impl Patterns {
     /// Whether one of them matches.
@@ -59,33 +74,42 @@ impl Patterns {
     }
 
     /// The patterns as they were written.
-    pub fn texts(&self) -> &[String] {
-        &self.texts
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.written.iter().map(|(text, _)| text.as_str())
+    }
+
+    /// Those that match one name and no other, and where they stand.
+    pub fn names(&self) -> impl Iterator<Item = (Name, &Place)> {
+        let exact = self
+            .written
+            .iter()
+            .filter(|(text, _)| !text.contains(SIGNS));
+        exact.map(|(text, place)| (Name::new(text), place))
     }
 
     /// All of both, so that the stricter of two policies counts.
     pub fn union(&self, other: &Patterns) -> Patterns {
-        let mut texts = self.texts.clone();
-        texts.extend(other.texts.iter().cloned());
-        texts.sort_unstable();
-        texts.dedup();
+        let mut written = self.written.clone();
+        written.extend(other.written.iter().cloned());
+        written.sort_unstable();
+        written.dedup_by(|one, before| one.0 == before.0);
         let sets = self.sets.iter().chain(&other.sets).cloned().collect();
-        Patterns { texts, sets }
+        Patterns { written, sets }
     }
 
-    fn new(texts: Vec<String>) -> Result<Patterns, globset::Error> {
+    fn new(written: Vec<(String, Place)>) -> Result<Patterns, globset::Error> {
         let mut set = GlobSetBuilder::new();
-        for text in &texts {
+        for (text, _) in &written {
             set.add(glob(text)?);
         }
         let sets = vec![set.build()?];
-        Ok(Patterns { texts, sets })
+        Ok(Patterns { written, sets })
     }
 }
 
 impl PartialEq for Patterns {
     fn eq(&self, other: &Self) -> bool {
-        self.texts == other.texts
+        self.texts().eq(other.texts())
     }
 }
 impl Eq for Patterns {}
@@ -150,13 +174,13 @@ pub(super) fn protect(root: &Table<'_>, problems: &mut Vec<Diagnostic>) -> Prote
 }
 
 fn patterns(table: &Table<'_>, key: &str, problems: &mut Vec<Diagnostic>) -> Patterns {
-    let mut texts = Vec::new();
+    let mut written = Vec::new();
     for (text, span) in table.texts(key, problems) {
         let wrong = match (text.trim().is_empty(), glob(&text)) {
             (true, _) => "an empty pattern names nothing".to_owned(),
             (false, Err(error)) => format!("`{text}` is no pattern: {}", error.kind()),
             (false, Ok(_)) => {
-                texts.push(text);
+                written.push((text, table.place(&span)));
                 continue;
             }
         };
@@ -166,7 +190,7 @@ fn patterns(table: &Table<'_>, key: &str, problems: &mut Vec<Diagnostic>) -> Pat
                 .help("`*` stands for any text, as in \"*@acme.example\""),
         );
     }
-    match Patterns::new(texts) {
+    match Patterns::new(written) {
         Ok(patterns) => patterns,
         Err(error) => {
             let span = table.entry(key).map_or(0..0, |entry| entry.span);

@@ -66,14 +66,19 @@ impl<'t> Table<'t> {
         span: Range<usize>,
         message: impl Into<String>,
     ) -> Diagnostic {
+        let shown = self.text.get(span.clone()).unwrap_or("");
+        let length = shown.lines().next().unwrap_or("").chars().count();
+        let place = self.place(&span);
+        Diagnostic::error(code, place, message).length(length)
+    }
+
+    /// Where a span of the file begins.
+    pub fn place(&self, span: &Range<usize>) -> Place {
         let before = self.text.get(..span.start).unwrap_or(self.text);
         let line = 1 + before.matches('\n').count();
         let column = 1 + before.rsplit('\n').next().unwrap_or("").chars().count();
         let narrow = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        let shown = self.text.get(span).unwrap_or("");
-        let length = shown.lines().next().unwrap_or("").chars().count();
-        let place = Place::new(&self.file, narrow(line), narrow(column));
-        Diagnostic::error(code, place, message).length(length)
+        Place::new(&self.file, narrow(line), narrow(column))
     }
 
     /// All entries.

@@ -1,4 +1,5 @@
-//! Names that a reviewer takes for one another: warnings, since each of them may be right.
+//! Names that a reviewer takes for one another, in the files or in `[protect]`: warnings, since each
+//! of them may be right.
 //!
 //! E-mails here are ASCII, and few of its letters look alike: `rn` and `m`, `vv` and `w`, `1`, `l`
 //! and `I`, `0` and `O`. Group names are any text: Unicode's own table says which look alike (TS 39).
@@ -9,25 +10,68 @@ use unicode_security::MixedScript as _;
 use unicode_security::skeleton;
 
 use super::codes;
-use crate::model::{Address, DesiredResource, DesiredState, Diagnostic, Kind, Standing};
+use crate::model::{Address, DesiredState, Diagnostic, Kind, Place, Standing};
 
 /// How many are told; a file in which everything looks alike is told often enough by then.
 const MOST: usize = 100;
 
-type Entry<'s> = (&'s Address, &'s DesiredResource);
+/// A name, and where it stands.
+type Entry<'s> = (&'s Address, &'s Place);
 
 /// Adds a warning for each name that looks like one before it, or mixes scripts.
 pub(super) fn alike(state: &DesiredState, problems: &mut Vec<Diagnostic>) {
-    let kept = |one: &Entry<'_>| matches!(one.1.standing, Standing::Present | Standing::Idp);
-    let all = || state.resources.iter().filter(kept);
-    let users = || all().filter(|(address, _)| address.kind == Kind::User);
-    let groups = || all().filter(|(address, _)| address.kind == Kind::Group);
+    let users = || kept(state).filter(|(address, _)| address.kind == Kind::User);
+    let groups = || kept(state).filter(|(address, _)| address.kind == Kind::Group);
     let found = domains(users())
         .into_iter()
         .chain(twins(users(), looks))
         .chain(groups().filter_map(mixed))
         .chain(twins(groups(), |name| skeleton(name).collect()));
     problems.extend(found.take(MOST));
+}
+
+/// A warning for each name that looks like one that `[protect]` names, and is another: whoever
+/// takes it for that one thinks that nothing is written to it. `named` is what `[protect]` spells
+/// out, and where.
+pub fn alike_protected(state: &DesiredState, named: &[(Address, Place)]) -> Vec<Diagnostic> {
+    // One that a file declares was compared with the others there.
+    let elsewhere = named
+        .iter()
+        .filter(|(address, _)| !state.resources.contains_key(address));
+    let by_look: BTreeMap<(Kind, String), Entry<'_>> = elsewhere
+        .flat_map(|(address, place)| looks_of(address).map(|look| (look, (address, place))))
+        .collect();
+    if by_look.is_empty() {
+        return Vec::new();
+    }
+    let is_named = |address: &Address| named.iter().any(|(one, _)| one == address);
+    let found = kept(state).filter_map(|entry| {
+        let looks = looks_of(entry.0);
+        let other = looks.iter().find_map(|look| by_look.get(look))?;
+        let how = "looks like the protected";
+        (!is_named(entry.0)).then(|| warning(entry, *other, how))
+    });
+    found.take(MOST).collect()
+}
+
+/// What is to be there.
+fn kept(state: &DesiredState) -> impl Iterator<Item = Entry<'_>> {
+    let kept = |standing| matches!(standing, Standing::Present | Standing::Idp);
+    let kept = state
+        .resources
+        .iter()
+        .filter(move |one| kept(one.1.standing));
+    kept.map(|(address, resource)| (address, &resource.place))
+}
+
+/// What a name looks like as it is spelled, and as it is compared.
+fn looks_of(address: &Address) -> [(Kind, String); 2] {
+    let look = |text: &str| match address.kind {
+        Kind::User => looks(text),
+        Kind::Group => skeleton(text).collect(),
+    };
+    let name = &address.name;
+    [name.as_str(), name.folded()].map(|text| (address.kind, look(text)))
 }
 
 /// What an ASCII text looks like.
@@ -85,22 +129,22 @@ fn domains<'s>(users: impl Iterator<Item = Entry<'s>>) -> Vec<Diagnostic> {
 
 fn warning((odd, at): Entry<'_>, (other, there): Entry<'_>, how: &str) -> Diagnostic {
     let message = format!("{odd} {how} {other}, and is another");
-    Diagnostic::error(codes::ALIKE, at.place.clone(), message)
+    Diagnostic::error(codes::ALIKE, at.clone(), message)
         .warning()
         .length(odd.name.as_str().chars().count())
-        .label(there.place.clone(), "the other")
+        .label(there.clone(), "the other")
         .help("if both are meant, leave them; else correct the one")
 }
 
 /// A group of whose words one mixes scripts, as a Cyrillic letter among Latin ones.
-fn mixed((address, group): Entry<'_>) -> Option<Diagnostic> {
+fn mixed((address, place): Entry<'_>) -> Option<Diagnostic> {
     let name = address.name.as_str();
     let mut words = name.split(|c: char| !c.is_alphanumeric());
     let word = words.find(|word| !word.is_single_script())?;
     let odd = word.chars().find(|c| !c.is_ascii()).map_or(0, u32::from);
     let message =
         format!("`{word}` in {address} mixes scripts: U+{odd:04X} is not what it looks like");
-    let problem = Diagnostic::error(codes::MIXED, group.place.clone(), message).warning();
+    let problem = Diagnostic::error(codes::MIXED, place.clone(), message).warning();
     let problem = problem.length(name.chars().count());
     Some(problem.help("write the word in one script, unless both are meant"))
 }

@@ -43,7 +43,7 @@
 //! | OUM152 | a value that `allowed` does not name |
 //! | OUM153 | a value for a system attribute |
 //! | OUM154 | the `attributes` block contradicts the tenant |
-//! | OUM180 | two names, or the domains of two, look alike |
+//! | OUM180 | two names, or the domains of two, look alike; or a name and one that `[protect]` names |
 //! | OUM181 | a word of a name mixes scripts |
 
 mod accept;
@@ -75,6 +75,7 @@ mod value;
 mod yaml;
 mod yaml_error;
 
+pub use alike::alike_protected;
 pub use check::{check, check_alone};
 pub use load::{LARGEST_FILE, Loaded, load, load_bytes};
 

@@ -103,7 +103,25 @@ fn single(diagnostic: &Diagnostic, texts: &Texts<'_>, renderer: &Renderer) -> St
     if let Some(help) = help {
         elements.push(Level::HELP.message(safe(help).to_string()).into());
     }
-    renderer.render(&[annotate_snippets::Group::with_title(title).elements(elements)])
+    let text = renderer.render(&[annotate_snippets::Group::with_title(title).elements(elements)]);
+    let lines = text.split_inclusive('\n').map(no_command);
+    lines.collect()
+}
+
+/// A further piece of a file begins with `:::`, and what begins with `::` may be a command to the
+/// log of GitHub: it begins as the first piece does instead.
+fn no_command(line: &str) -> String {
+    let mut start = line.trim_start_matches(' ');
+    while let Some((_, visible)) = start
+        .strip_prefix("\u{1b}[")
+        .and_then(|it| it.split_once('m'))
+    {
+        start = visible.trim_start_matches(' ');
+    }
+    match start.strip_prefix(":::") {
+        Some(rest) => format!("{}-->{rest}", &line[..line.len() - start.len()]),
+        None => line.to_owned(),
+    }
 }
 
 /// A place to underline.
@@ -256,4 +274,26 @@ fn total(diagnostics: &[Diagnostic], more: usize) -> Line {
     }
     line.own(" in ")
         .count(Style::Plain, files.len(), "file", "files")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_piece_begins_as_the_first_does() {
+        let file = "a.yaml".into();
+        let at = |line| Place::new(&file, line, 1);
+        let problem = Diagnostic::error("OUM113", at(20), "twice").label(at(1), "before");
+        let sources = Sources::from([(file.clone(), "x: 1\n".repeat(20).into())]);
+        for color in [false, true] {
+            let options = DiagnosticOptions {
+                color,
+                ..DiagnosticOptions::default()
+            };
+            let text = render(std::slice::from_ref(&problem), &sources, &options).to_string();
+            assert_eq!(text.matches("-->").count(), 2, "{text}");
+            assert!(!text.contains("::: "), "{text}");
+        }
+    }
 }

@@ -79,7 +79,8 @@ pub fn real_folder(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn open(path: &Path) -> io::Result<File> {
+/// Opens a file of ours that is only there to be locked; makes it, for its owner alone.
+pub fn open(path: &Path) -> io::Result<File> {
     if std::fs::symlink_metadata(path).is_ok_and(|found| !found.is_file()) {
         return Err(io::Error::other("it is no regular file"));
     }

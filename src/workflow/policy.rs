@@ -112,7 +112,7 @@ fn facts(config: &Config) -> Facts {
 
 /// In the form in which they match, each once.
 fn texts(patterns: &Patterns) -> Vec<String> {
-    let texts = patterns.texts().iter();
+    let texts = patterns.texts();
     let mut texts: Vec<String> = texts.map(|text| text.trim().to_lowercase()).collect();
     texts.sort_unstable();
     texts.dedup();

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -12,19 +13,22 @@ use super::draft::{Draft, folder_of};
 use super::failure::Failure;
 use super::policy;
 use super::take_in::Unfinished;
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::desired;
 use crate::file::{self, Allow};
 use crate::live::{Interest, LiveState};
 use crate::lock::{self, Lockfile, Salt};
 use crate::model::{
-    Acceptance, Address, DesiredState, Diagnostic, Field, Intent, Kind, Report, Severity, Sources,
+    Acceptance, Address, DesiredState, Diagnostic, Field, Intent, Kind, Label, Report, Severity,
+    Sources,
 };
 use crate::plan::guard::check_lines;
 use crate::plan::{self, Document, Input, Note, Plan, PlanId, Policy, PolicyChange, Scope};
 
-/// More bytes than this are no lockfile, saved plan, snapshot or journal.
-pub const LARGEST: u64 = 1 << 30;
+/// More bytes than this are no lockfile, saved plan, snapshot or journal: 805 for each of 1,000,000
+/// users. One with five fields and ten groups has some 600 in the lockfile; and two such texts leave
+/// room in 2.5 GiB for what is made of them.
+pub const LARGEST: u64 = 768 << 20;
 
 /// Everything that lies in the folder.
 pub struct Project {
@@ -94,7 +98,7 @@ impl Project {
     ///
     /// Where files, lockfile or the commit cannot be used; [`Failure::OtherLockfile`].
     pub fn against(root: &Path, base: Option<&str>) -> Result<Project, Failure> {
-        let (mut config, _) = Config::load(root).map_err(Failure::Files)?;
+        let (mut config, settings) = Config::load(root).map_err(Failure::Files)?;
         let at_base = base.map(|base| Base::read(root, base)).transpose()?;
         let policy = at_base.as_ref().and_then(|base| base.config.as_ref());
         let mut policy_changed = Vec::new();
@@ -131,6 +135,11 @@ impl Project {
             unfinished: Vec::new(),
             first_apply: false,
         };
+        let settings = (Arc::from(config::FILE), settings);
+        project.sources.extend([settings]);
+        let named = project.config.protect.addresses();
+        let alike = desired::alike_protected(&project.desired, &named);
+        project.warnings.extend(alike);
         if let Some(base) = at_base {
             project.base_declares = base.declares;
             project.warnings.extend(base.warnings);
@@ -338,10 +347,14 @@ impl Planned {
 }
 
 fn in_words(warning: &Diagnostic) -> String {
-    match &warning.place {
+    let mut words = match &warning.place {
         Some(place) => format!("{place}: {}", warning.message),
         None => warning.message.clone(),
+    };
+    for Label { place, text } in &warning.labels {
+        words += &format!(" ({text}: {place})");
     }
+    words
 }
 
 /// The lockfile at a path; nothing where there is none.

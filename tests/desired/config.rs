@@ -99,7 +99,7 @@ fn two_policies_protect_together() {
     let both = one.union(&other.unwrap().protect.users);
     assert!(both.matches(&Name::new("ceo@acme.example")));
     assert!(both.matches(&Name::new("admin@acme.example")));
-    assert_eq!(both.texts().len(), 3);
+    assert_eq!(both.texts().count(), 3);
 }
 
 #[test]

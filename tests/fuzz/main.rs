@@ -1,4 +1,4 @@
-//! The laws of the fuzz targets beside this file, over texts that are made up: what `cargo fuzz`
+//! The laws of the fuzz targets beside this file, over texts that are made up: what `.ci/fuzz`
 //! runs for hours, `cargo test` runs for a moment.
 
 mod laws;

@@ -7,12 +7,15 @@ use std::process::{Child, Command, Stdio};
 
 use rustix::fs::{Mode, OFlags, open};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use rustix::termios::{LocalModes, tcgetattr};
 
 /// What a person saw, and how it ended.
 #[derive(Debug)]
 pub struct Session {
     pub code: i32,
     pub seen: String,
+    /// Whether the terminal was left as it is found: it shows what is typed, line by line.
+    pub shows: bool,
 }
 
 /// Runs a command at a terminal of its own and types `answer` once `question` shows.
@@ -51,9 +54,16 @@ pub fn once_asked(
     }
     let status = child.wait().expect("it ended");
     Session {
+        shows: shows(&ours),
         code: status.code().expect("no signal"),
         seen: String::from_utf8_lossy(&seen).into_owned(),
     }
+}
+
+/// Whether a terminal shows what is typed, and has its line and its ^C looked after.
+pub fn shows(terminal: &File) -> bool {
+    let modes = tcgetattr(terminal).expect("a terminal").local_modes;
+    modes.contains(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG)
 }
 
 /// Both ends of a new terminal: ours, and the one that the child has.

@@ -1,6 +1,7 @@
 //! `credentials.toml` in the user's configuration folder, written by `omni-um login`.
 
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -11,9 +12,13 @@ use super::{CredentialsError, Found, KeySource, Look, Surroundings, whole};
 use crate::file::{self, Allow};
 use crate::model::BaseUrl;
 use crate::workflow::draft::{Draft, folder_of};
+use crate::workflow::exclusive;
 
 /// The file's name.
 pub(super) const FILE: &str = "credentials.toml";
+
+/// The file beside it that is locked; the other one is replaced, and a lock on it would go with it.
+const LOCK: &str = "credentials.lock";
 
 /// More bytes than this are no keys.
 const LARGEST: u64 = 1 << 20;
@@ -118,6 +123,7 @@ impl Stored {
         project: Option<&Path>,
     ) -> Result<(), CredentialsError> {
         self.outside(project)?;
+        let _alone = self.alone()?;
         let mut text = self.read()?.unwrap_or_default();
         let key = key.expose_secret().to_owned();
         text.hosts.insert(url.authority(), Entry { key });
@@ -130,6 +136,10 @@ impl Stored {
     ///
     /// As [`Stored::keep`].
     pub fn release(&self, url: &BaseUrl) -> Result<bool, CredentialsError> {
+        if self.read()?.is_none() {
+            return Ok(false);
+        }
+        let _alone = self.alone()?;
         let Some(mut text) = self.read()? else {
             return Ok(false);
         };
@@ -138,6 +148,21 @@ impl Stored {
         }
         self.write(&text)?;
         Ok(true)
+    }
+
+    /// From reading the file to its being replaced nobody else changes it: who comes second waits
+    /// a moment, and loses no entry of the first. Let go when this is dropped.
+    fn alone(&self) -> Result<File, CredentialsError> {
+        let folder = folder_of(&self.0);
+        let opened = make_private(folder).and_then(|()| exclusive::open(&folder.join(LOCK)));
+        let file = opened.map_err(|error| self.cannot("be written", &error))?;
+        match file.lock() {
+            // Where there are no locks, two logins at the same moment are the lesser harm.
+            Err(error) if error.kind() != io::ErrorKind::Unsupported => {
+                Err(self.cannot("be locked", &error))
+            }
+            Ok(()) | Err(_) => Ok(file),
+        }
     }
 
     /// What stands in it; nothing where it is not there.
@@ -164,10 +189,8 @@ impl Stored {
     fn write(&self, text: &Text) -> Result<(), CredentialsError> {
         let body = toml::to_string(text).map_err(io::Error::other);
         let folder = folder_of(&self.0);
-        let put = body.and_then(|body| {
-            make_private(folder)?;
-            Draft::begin(folder)?.put(&self.0, &format!("{HEAD}{body}"), true)
-        });
+        let put = body
+            .and_then(|body| Draft::begin(folder)?.put(&self.0, &format!("{HEAD}{body}"), true));
         put.map(drop)
             .map_err(|error| self.cannot("be written", &error))
     }

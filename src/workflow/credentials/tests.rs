@@ -286,6 +286,30 @@ mod kept {
     }
 
     #[test]
+    fn keys_that_are_kept_and_let_go_at_the_same_moment_are_all_as_they_were_asked() {
+        let person = Person::new();
+        let url = |at: usize| BaseUrl::parse(&format!("http://127.0.0.1:{at}")).unwrap();
+        let stored = person.around(|around| Stored::of(around).unwrap());
+        let each = |act: &(dyn Fn(usize) + Sync)| {
+            std::thread::scope(|scope| {
+                (8001..8017).for_each(|at| drop(scope.spawn(move || act(at))));
+            });
+        };
+        each(&|at| stored.keep(&url(at), &"k".into(), None).unwrap());
+        each(&|at| assert!(at % 2 == 0 || stored.release(&url(at)).unwrap()));
+        for at in 8001..8017 {
+            let there = person.decide(Some(&url(at).to_string())).is_ok();
+            assert_eq!(there, at % 2 == 0, "{at}");
+        }
+        let lock = stored.path().with_file_name("credentials.lock");
+        assert_eq!(mode(&lock), 0o600);
+        std::fs::remove_file(&lock).unwrap();
+        std::os::unix::fs::symlink("/dev/null", &lock).unwrap();
+        let error = stored.keep(&url(1), &"k".into(), None).unwrap_err();
+        assert!(error.to_string().contains("no regular file"), "{error}");
+    }
+
+    #[test]
     fn what_is_no_such_file_is_not_quoted() {
         let person = Person::new().kept("stored");
         for text in [

@@ -204,3 +204,25 @@ fn a_plan_file_or_snapshot_that_is_none_is_8() {
     }
     assert_eq!(tenant.since(mark).len(), 0);
 }
+
+#[test]
+fn what_looks_like_a_protected_name_is_told_by_validate_and_plan_with_both_places() {
+    let (tenant, project) = owned();
+    let protect = "[protect]\nusers = [\"modern@acme.example\"]\n";
+    project.write("omni-um.toml", &format!("{}{protect}", toml(&tenant.url())));
+    project.write(
+        "more.yaml",
+        "users:\n  rnodern@acme.example: { name: Modern }\n",
+    );
+    let told = project.run(&["validate"]).expect(0);
+    for place in ["more.yaml:2:3", "omni-um.toml:5:10"] {
+        assert!(told.err.contains(place), "{told:?}");
+    }
+    let told = project.run(&["plan"]).expect(0);
+    let words = told.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        words.contains("more.yaml:2:3: user/rnodern@acme.example looks like the protected")
+            && words.contains("(the other: omni-um.toml:5:10)"),
+        "{told:?}"
+    );
+}

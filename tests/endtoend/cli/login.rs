@@ -5,12 +5,13 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
+use rustix::process::Signal;
 use tempfile::TempDir;
 
 use super::owned;
 use crate::support::project::toml;
-use crate::support::terminal::{at_terminal, once_asked};
-use crate::support::{KEY, Outcome, Project, Tenant};
+use crate::support::terminal::{at_terminal, once_asked, shows};
+use crate::support::{KEY, Outcome, Project, Tenant, running};
 
 /// A person's home.
 struct Home(TempDir);
@@ -200,6 +201,7 @@ fn at_a_terminal_the_key_is_asked_for_and_not_shown() {
     let mut command = home.command(&project, &["login"]);
     let session = at_terminal(&mut command, "(not shown): ", &line());
     assert_eq!(session.code, 0, "{}", session.seen);
+    assert!(session.shows, "what is typed afterwards is shown again");
     assert!(!session.seen.contains(KEY), "{}", session.seen);
     assert!(
         session.seen.contains("Key for http://127.0.0.1:"),
@@ -217,5 +219,22 @@ fn an_interrupt_at_the_question_keeps_nothing() {
         terminal.write_all(b"omni_osk\x03").expect("typed");
     });
     assert_eq!(session.code, 130, "{}", session.seen);
-    assert!(!home.file().exists());
+    assert!(session.shows && !home.file().exists());
+}
+
+#[test]
+fn a_signal_at_the_question_leaves_the_terminal_as_it_was() {
+    let ((_tenant, project), home) = (owned(), Home::new());
+    for signal in [Signal::INT, Signal::TERM] {
+        let mut command = home.command(&project, &["login"]);
+        let session = once_asked(&mut command, "(not shown): ", |terminal, child| {
+            assert!(!shows(terminal), "silent at the question");
+            terminal.write_all(b"omni_osk").expect("typed");
+            running::send(child, signal);
+        });
+        assert_eq!(session.code, 130, "{}", session.seen);
+        assert!(session.shows, "{signal:?} left the terminal silent");
+        assert!(!session.seen.contains("omni_osk"), "{}", session.seen);
+        assert!(!home.file().exists());
+    }
 }

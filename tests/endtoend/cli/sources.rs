@@ -67,6 +67,28 @@ fn a_dotenv_serves_alone_and_wins_over_the_environment() {
 }
 
 #[test]
+fn a_file_with_a_key_for_a_command_that_takes_none_is_64() {
+    let (tenant, project) = owned();
+    let mark = tenant.mark();
+    for command in [
+        &["validate"][..],
+        &["show", "--lock"],
+        &["plan", "--live", "x.json"],
+        &["drift", "--live", "x.json"],
+        &["plan-diff", "x.json", "y.json"],
+        &["login"],
+        &["logout"],
+        &["journal", "show"],
+        &["sandbox", "reset"],
+    ] {
+        let arguments = [&["--env-file", ".env"], command].concat();
+        let told = with(&project, &arguments, &[]).expect(64);
+        assert!(told.err.contains("--env-file is of no use"), "{told:?}");
+    }
+    assert_eq!(tenant.since(mark).len(), 0);
+}
+
+#[test]
 fn a_dotenv_lies_in_the_working_folder_and_not_beside_omni_um_toml() {
     let (tenant, project) = owned();
     project.write("inner/omni-um.toml", &toml(&tenant.url()));

@@ -131,6 +131,39 @@ fn a_file_of_any_sort_that_is_larger_than_it_may_be() {
 }
 
 #[test]
+fn zeros_are_not_read_to_their_end() {
+    for (name, command) in [
+        ("omni-um.lock", &["show", "--lock"][..]),
+        ("x.json", &["show", "x.json"]),
+        ("x.json", &["plan", "--live", "x.json"]),
+    ] {
+        let project = Project::empty();
+        project.write("omni-um.toml", TOML);
+        // More than the run may have.
+        huge(&project, name, 700 << 20);
+        let told = bounded(&project, command, &[]).expect(8);
+        assert!(told.err.contains("it is no text"), "{told:?}");
+    }
+}
+
+#[test]
+fn a_line_and_a_value_without_end_are_not_shown_whole() {
+    let long = "x".repeat(30_000_000);
+    for (name, format, command) in [
+        ("omni-um.lock", "omni-um.lock/2", &["show", "--lock"][..]),
+        ("omni-um.lock", "omni-um.lock/", &["show", "--lock"]),
+        ("x.json", "omni-um.plan/", &["show", "x.json"]),
+        ("x.json", "omni-um.snapshot/", &["plan", "--live", "x.json"]),
+    ] {
+        let project = Project::empty();
+        project.write("omni-um.toml", TOML);
+        project.write(name, &format!("{{\"format\":\"{format}{long}\"}}"));
+        let told = bounded(&project, command, &[]).expect(8);
+        assert!(told.err.len() < 20_000, "{} bytes", told.err.len());
+    }
+}
+
+#[test]
 fn a_file_of_any_sort_that_is_deep_or_wide() {
     let deep = format!("{{\"format\":{}", "[".repeat(3_000_000));
     let wide = format!("[{}1]", "1,".repeat(10_000_000));
