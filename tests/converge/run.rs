@@ -265,6 +265,7 @@ pub fn act(
         after: _,
         unconfirmed,
         lock,
+        spent: _,
     } = outcome;
     let spent = model.requests() - reads;
     let mut lock = lock.or_else(|| old.cloned());
