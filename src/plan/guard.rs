@@ -15,7 +15,7 @@ mod totals;
 
 pub use accepted::{Accepted, left};
 pub(super) use case::Known;
-pub use lines::check_lines;
+pub use lines::{check_lines, past_lines};
 
 use case::Case;
 

@@ -22,7 +22,7 @@ use crate::model::{
     Acceptance, Address, DesiredState, Diagnostic, Field, Intent, Kind, Label, Report, Severity,
     Sources,
 };
-use crate::plan::guard::check_lines;
+use crate::plan::guard::{check_lines, past_lines};
 use crate::plan::{self, Document, Input, Note, Plan, PlanId, Policy, PolicyChange, Scope};
 
 /// More bytes than this are no lockfile, saved plan, snapshot or journal: 805 for each of 1,000,000
@@ -226,6 +226,12 @@ impl Project {
     pub fn check_alone(&self) -> Result<Vec<Diagnostic>, Failure> {
         let mut found = desired::check_alone(&self.desired);
         found.extend(check_lines(&self.desired, self.today));
+        found.extend(past_lines(&self.desired, self.today));
+        if self.desired.files.is_empty() {
+            let message = "there is no file that could declare anything";
+            let problem = Diagnostic::general("OUM172", message).warning();
+            found.push(problem.help("put a *.yaml below the folder of omni-um.toml"));
+        }
         let (errors, mut warnings): (Vec<_>, Vec<_>) = found
             .into_iter()
             .partition(|one| one.severity == Severity::Error);
@@ -283,6 +289,7 @@ impl Project {
             text: in_words(warning),
         });
         plan.notes.extend(warnings);
+        plan.notes.extend(self.means_nothing(&live, &limits.only));
         plan.notes.extend(self.staying(&plan, &limits.only));
         plan.policy_changed.clone_from(&self.policy_changed);
         let id = PlanId::of(&plan);
@@ -293,6 +300,20 @@ impl Project {
             id,
             limits,
             reads,
+        })
+    }
+
+    /// A note where `--only` matches nothing at all: mostly a kind that was left out.
+    fn means_nothing(&self, live: &LiveState, only: &Scope) -> Option<Note> {
+        let mut known = self.desired.resources.keys();
+        let mut owned = self.lock.iter().flat_map(|lock| lock.entries.keys());
+        let mut there = live.resources.keys();
+        let matches = |address: &Address| only.contains(address);
+        let any = known.any(matches) || owned.any(matches) || there.any(matches);
+        let is_limited = !only.patterns().is_empty();
+        (is_limited && !any).then(|| Note::Warning {
+            text: "--only matches nothing that is declared, owned or live; write KIND/NAME, as in user/*@acme.example"
+                .to_owned(),
         })
     }
 

@@ -3,7 +3,7 @@
 use super::Count;
 use super::case::Case;
 use crate::lock::Fingerprint;
-use crate::model::{Address, Field};
+use crate::model::{Address, Field, Value};
 use crate::plan::change::{Action, Cause, Change, EdgeAction, FieldChange};
 
 /// Memberships and attribute values that are older than what the files say of them.
@@ -36,19 +36,27 @@ fn counted(n: usize, word: &str) -> String {
 
 fn values(case: &Case<'_>, change: &Change) -> usize {
     let older = |field: &&FieldChange| {
-        is_value(case, field) && is_first(case, &change.address, &field.field, field.cause)
+        loses_value(case, field) && is_first(case, &change.address, &field.field, field.cause)
     };
     change.fields.iter().filter(older).count()
 }
 
-/// Whether an attribute held something of its own: a default is nobody's.
-fn is_value(case: &Case<'_>, change: &FieldChange) -> bool {
+/// Whether an attribute loses something of its own: a default is nobody's.
+fn loses_value(case: &Case<'_>, change: &FieldChange) -> bool {
     let Field::Attribute(reference) = &change.field else {
         return false;
     };
     let definition = case.world.input.live.definitions.get(reference);
     let default = definition.and_then(|definition| definition.default.as_ref());
-    change.before.is_some() && change.before.as_ref() != default
+    let loses = match (&change.before, &change.after) {
+        (None, _) => false,
+        // Whoever only gets more loses nothing.
+        (Some(Value::Set(before)), Some(Value::Set(after))) => {
+            !before.iter().all(|one| after.contains(one))
+        }
+        (Some(_), _) => true,
+    };
+    loses && change.before.as_ref() != default
 }
 
 /// Whether nothing is remembered of the field. Of a sensitive one nothing is without a key: that

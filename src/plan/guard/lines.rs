@@ -12,6 +12,17 @@ pub fn check_lines(desired: &DesiredState, today: Date) -> Vec<Diagnostic> {
     lines.filter_map(|line| problem(line, today)).collect()
 }
 
+/// Lines whose day is past: they count no more. A plan says so in its notes.
+pub fn past_lines(desired: &DesiredState, today: Date) -> Vec<Diagnostic> {
+    let past = desired.accept.iter().filter(|line| line.until < today);
+    let warning = |line: &AcceptLine| {
+        let message = format!("this counted until {}, and counts no more", line.until);
+        let problem = Diagnostic::error("OUM171", line.place.clone(), message);
+        problem.warning().help("delete it")
+    };
+    past.map(warning).collect()
+}
+
 fn problem(line: &AcceptLine, today: Date) -> Option<Diagnostic> {
     let error = |message: String| Diagnostic::error("OUM170", line.place.clone(), message);
     if let Err(message) = check_name(&line.acceptance.guard) {

@@ -254,3 +254,28 @@ fn a_protected_name_protects_what_goes_by_another_name_now() {
     assert!(told.out.contains("protected"), "{told:?}");
     assert!(tenant.writes_since(mark).is_empty());
 }
+
+#[test]
+fn who_only_gets_more_loses_nothing_that_was_there_before() {
+    let seed = "
+attributes:
+  - { name: region, type: String, multiple_values: true }
+users:
+  - { email: ada@acme.example, name: Ada, attributes: { region: [emea] } }
+groups: []
+";
+    let tenant = Tenant::seeded(seed);
+    let user = |region: &str| {
+        format!(
+            "users:\n  ada@acme.example: {{ name: Ada, attributes: {{ region: [{region}] }} }}\n"
+        )
+    };
+    let project = Project::of(&tenant, &user("apac"));
+    let told = project.run(&["plan"]).expect(3);
+    assert!(
+        told.err.contains("guard adopt.remove: 1 over a limit of 0"),
+        "{told:?}"
+    );
+    project.write("access.yaml", &user("apac, emea"));
+    project.run(&["plan"]).expect(0);
+}
