@@ -233,6 +233,8 @@ fn ours(id: &str) -> Entry {
         fields: Default::default(),
         edges: Vec::new(),
         complete: false,
+        expires: None,
+        until: Default::default(),
     }
 }
 

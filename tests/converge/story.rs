@@ -215,6 +215,8 @@ impl Line {
             fields,
             edges,
             complete: self.complete,
+            expires: self.expires.filter(|_| is_user).map(day),
+            until,
         }
     }
 }
