@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Entry, Fingerprint, Lockfile, Origin, Salt};
@@ -112,6 +113,10 @@ struct LineOut<'a> {
     groups: &'a [Name],
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     complete: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires: Option<Date>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    until: &'a BTreeMap<Name, Date>,
 }
 
 #[derive(Deserialize)]
@@ -128,6 +133,10 @@ struct LineIn<'a> {
     groups: Vec<Written<'a>>,
     #[serde(default)]
     complete: bool,
+    #[serde(default)]
+    expires: Option<Date>,
+    #[serde(borrow, default)]
+    until: Entries<'a, Date>,
 }
 
 impl Lockfile {
@@ -213,6 +222,8 @@ impl Lockfile {
                 fields,
                 edges,
                 complete,
+                expires,
+                until,
             } = entry;
             out.push('\n');
             out.push_str(&json(&LineOut {
@@ -223,6 +234,8 @@ impl Lockfile {
                 fields,
                 groups: edges,
                 complete: *complete,
+                expires: *expires,
+                until,
             }));
         }
         out.push('\n');
@@ -301,12 +314,17 @@ impl Shared {
             fields,
             groups,
             complete,
+            expires,
+            until,
         } = line;
         let file = file.map(|file| self.texts.get(&file));
         let mut edges: Vec<Name> = groups.iter().map(|group| self.name(group)).collect();
         edges.sort_unstable();
         edges.dedup();
         let fields = self.fields(fields)?;
+        let until = until.0.into_iter();
+        let until = until.map(|(group, date)| (self.name(&group), date));
+        let until = until.collect();
         let entry = Entry {
             id,
             origin,
@@ -314,6 +332,8 @@ impl Shared {
             fields,
             edges,
             complete,
+            expires,
+            until,
         };
         Ok((address, entry))
     }
@@ -372,6 +392,8 @@ mod tests {
             fields: [(field, print)].into_iter().collect(),
             edges: vec![Name::new("Finance")],
             complete: true,
+            expires: None,
+            until: BTreeMap::new(),
         };
         lock.entries.insert(address, entry);
         lock
@@ -383,6 +405,23 @@ mod tests {
         let text = lock.render();
         assert_eq!(Lockfile::parse(&text), Ok(lock));
         assert_eq!(text.lines().count(), 2);
+    }
+
+    #[test]
+    fn last_days_stand_only_where_there_are_some() {
+        let mut lock = sample();
+        assert!(!lock.render().contains("expires") && !lock.render().contains("until"));
+        for entry in lock.entries.values_mut() {
+            entry.expires = Some(jiff::civil::date(2027, 3, 31));
+            let date = jiff::civil::date(2026, 12, 31);
+            entry.until = BTreeMap::from([(Name::new("Finance"), date)]);
+        }
+        let text = lock.render();
+        let dates = r#""expires":"2027-03-31","until":{"Finance":"2026-12-31"}}"#;
+        assert!(text.contains(dates), "{text}");
+        assert_eq!(Lockfile::parse(&text), Ok(lock));
+        let none = text.replace("2027-03-31", "2027-02-30");
+        assert_eq!(Lockfile::parse(&none).unwrap_err().line(), Some(2));
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod join;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use fingerprint::{Fingerprint, Salt};
@@ -50,6 +51,10 @@ pub struct Entry {
     pub edges: Vec<Name>,
     /// A user: its `groups` was given. A group: its membership was `exact`.
     pub complete: bool,
+    /// The last day of this user, where an apply saw it ahead.
+    pub expires: Option<Date>,
+    /// The same of its memberships, by group.
+    pub until: BTreeMap<Name, Date>,
 }
 
 /// What was last applied.

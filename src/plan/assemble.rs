@@ -33,7 +33,7 @@ pub fn assemble(input: &Input<'_>) -> Result<Plan, Vec<Diagnostic>> {
     let (excess, accepted) =
         expiry::hold_excess(input, known.users, &mut changes, &mut classified.held);
     classified.notes.extend(excess);
-    expired_only::limit(input, &mut changes, &mut classified.held);
+    expired_only::limit(&world, &mut changes, &mut classified.held);
     let mut judged = guard::judge(&world, &changes, known);
     judged.used.extend(accepted);
     limit::limit(input.only, &mut changes, &mut classified.held);

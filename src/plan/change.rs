@@ -59,9 +59,9 @@ pub enum Cause {
     Adopt,
     /// We own it, and no file asks for it any more.
     Removed,
-    /// `state: absent`.
+    /// `state: absent`, or a date that was past already when it was written.
     Tombstone,
-    /// Its date passed.
+    /// Its date passed, and an apply saw it ahead.
     Expired,
     /// A `moved` entry.
     Moved,

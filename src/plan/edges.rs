@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use jiff::civil::Date;
+
 use super::change::{Cause, EdgeAction, EdgeChange, HeldEdge, Hold};
 use super::classify::{Classified, Part, held};
 use super::protection::is_protected;
@@ -35,7 +37,8 @@ pub fn compare(world: &World<'_>, classified: &mut Classified, unmanaged: &mut U
             roster,
             address: Address::group(group.clone()),
             wanted: wanted.get(group).map_or(&[], Vec::as_slice),
-            owned: owned.get(group).map_or(&[], Vec::as_slice),
+            owned: owned.users.get(group).map_or(&[], Vec::as_slice),
+            ends: &owned.ends,
         };
         side.compare(classified, unmanaged, &mut edges);
     }
@@ -67,15 +70,23 @@ fn named<'a>(world: &World<'a>) -> HashMap<&'a Name, Vec<(&'a Name, &'a Member)>
     wanted
 }
 
-/// Who is in each group because a file said so, under today's names; sorted. What we remember of
-/// another identity than the one that has the name says nothing.
+/// What the lockfile remembers of memberships, under today's names.
+#[derive(Default)]
+struct Owned<'a> {
+    /// Who is in each group because a file said so, sorted.
+    users: HashMap<&'a Name, Vec<&'a Name>>,
+    /// Last days that an apply saw ahead, by user and group.
+    ends: HashMap<(&'a Name, &'a Name), Date>,
+}
+
+/// What we remember of another identity than the one that has the name says nothing.
 fn owned<'a>(
     world: &World<'a>,
     aliases: &'a HashMap<Name, Name>,
     released: &HashSet<Name>,
     names: &'a GroupNames,
-) -> HashMap<&'a Name, Vec<&'a Name>> {
-    let mut owned: HashMap<&Name, Vec<&Name>> = HashMap::new();
+) -> Owned<'a> {
+    let mut owned = Owned::default();
     for (user, entry) in world.input.lock.into_iter().flat_map(Lockfile::users) {
         let address = Address::user(user.clone());
         if released.contains(user) || world.meeting(&address) == Meeting::Another {
@@ -83,10 +94,14 @@ fn owned<'a>(
         }
         let user = aliases.get(user).unwrap_or(user);
         for group in entry.edges.iter().filter_map(|group| names.today(group)) {
-            owned.entry(group).or_default().push(user);
+            owned.users.entry(group).or_default().push(user);
+        }
+        for (group, date) in &entry.until {
+            let group = names.today(group);
+            owned.ends.extend(group.map(|group| ((user, group), *date)));
         }
     }
-    for users in owned.values_mut() {
+    for users in owned.users.values_mut() {
         users.sort_unstable();
         users.dedup();
     }
@@ -96,9 +111,9 @@ fn owned<'a>(
 /// What the files say of one membership.
 enum Wanted<'a> {
     Yes(&'a Place),
-    /// And where the files say so.
-    No(&'a Place),
-    /// Its day has passed.
+    /// And where the files say so; a last day that was past when it was written says so too.
+    No(&'a Place, Option<Date>),
+    /// Its day has passed by itself.
     Past(&'a Expiry),
     Silent,
     /// `forget: [groups]`: not looked at.
@@ -113,6 +128,7 @@ struct Side<'a> {
     address: Address,
     wanted: &'a [(&'a Name, &'a Member)],
     owned: &'a [&'a Name],
+    ends: &'a HashMap<(&'a Name, &'a Name), Date>,
 }
 
 impl Side<'_> {
@@ -159,15 +175,16 @@ impl Side<'_> {
 
     /// One row of the table.
     fn one(&self, seen: &Seen<'_>, group_owned: Option<bool>) -> One {
-        let change = |action, cause, place: Option<Place>| {
+        let dated = |action, cause, place: Option<Place>, expired| {
             One::Change(EdgeChange {
                 user: seen.user.clone(),
                 action,
                 cause,
                 place,
-                expired: None,
+                expired,
             })
         };
+        let change = |action, cause, place| dated(action, cause, place, None);
         match (self.said(seen), seen.owned, seen.live) {
             (Wanted::Yes(_), _, true) => One::InSync,
             (Wanted::Yes(place), owned, false) => {
@@ -175,26 +192,23 @@ impl Side<'_> {
                 change(EdgeAction::Add, cause, Some(place.clone()))
             }
             // Whoever put it there: the day is what takes it away.
-            (Wanted::Past(Expiry { date, place }), _, true) => One::Change(EdgeChange {
-                user: seen.user.clone(),
-                action: EdgeAction::Remove,
-                cause: Cause::Expired,
-                place: Some(place.clone()),
-                expired: Some(*date),
-            }),
-            (Wanted::No(place), true, true) => {
-                change(EdgeAction::Remove, Cause::Config, Some(place.clone()))
+            (Wanted::Past(Expiry { date, place }), _, true) => {
+                let place = Some(place.clone());
+                dated(EdgeAction::Remove, Cause::Expired, place, Some(*date))
             }
-            (Wanted::No(place), false, true) => {
-                let cause = self.came_by_hand(seen.user, group_owned);
-                change(EdgeAction::Remove, cause, Some(place.clone()))
+            (Wanted::No(place, past), owned, true) => {
+                let cause = match owned {
+                    true => Cause::Config,
+                    false => self.came_by_hand(seen.user, group_owned),
+                };
+                dated(EdgeAction::Remove, cause, Some(place.clone()), past)
             }
             (Wanted::Silent, true, true) => {
                 let file = self.entry_file(seen.user);
                 change(EdgeAction::Remove, Cause::Removed, file)
             }
             (Wanted::Silent, false, true) => One::Unmanaged,
-            (Wanted::No(_) | Wanted::Past(_) | Wanted::Silent, _, false)
+            (Wanted::No(..) | Wanted::Past(_) | Wanted::Silent, _, false)
             | (Wanted::LetGo, _, _) => One::Nothing,
         }
     }
@@ -202,7 +216,8 @@ impl Side<'_> {
     fn said<'b>(&'b self, seen: &Seen<'b>) -> Wanted<'b> {
         if let Some(member) = seen.wanted {
             return match member.passed(self.world.input.today) {
-                Some(expiry) => Wanted::Past(expiry),
+                Some(expiry) if self.saw_ahead(seen.user, expiry) => Wanted::Past(expiry),
+                Some(expiry) => Wanted::No(&expiry.place, Some(expiry.date)),
                 None => Wanted::Yes(&member.place),
             };
         }
@@ -214,13 +229,20 @@ impl Side<'_> {
         let clause = desired.groups_of.get(seen.user);
         let clause = clause.filter(|_| !self.world.is_past(seen.user));
         match (self.roster.membership, clause) {
-            (Membership::Declared | Membership::Exact, Some(clause)) => Wanted::No(&clause.place),
+            (Membership::Declared | Membership::Exact, Some(clause)) => {
+                Wanted::No(&clause.place, None)
+            }
             (Membership::Exact, None) => desired
                 .resources
                 .get(&self.address)
-                .map_or(Wanted::Silent, |group| Wanted::No(&group.place)),
+                .map_or(Wanted::Silent, |group| Wanted::No(&group.place, None)),
             (Membership::Additive, _) | (Membership::Declared, None) => Wanted::Silent,
         }
+    }
+
+    /// Whether this very date is remembered of the membership.
+    fn saw_ahead(&self, user: &Name, expiry: &Expiry) -> bool {
+        self.ends.get(&(user, self.group)) == Some(&expiry.date)
     }
 
     /// A membership that nobody asked for, in a group whose members we had settled, came by hand;

@@ -13,11 +13,11 @@ use crate::model::{Address, Edge, Name};
 
 /// Drops everything that no passed date asks; a membership whose group has to get its name back
 /// first is held.
-pub fn limit(input: &Input<'_>, changes: &mut Vec<Change>, all_held: &mut BTreeMap<Address, Held>) {
-    if !input.only.is_expired() {
+pub fn limit(world: &World<'_>, changes: &mut Vec<Change>, all_held: &mut BTreeMap<Address, Held>) {
+    if !world.input.only.is_expired() {
         return;
     }
-    keep_held(input, all_held);
+    keep_held(world, all_held);
     let renames = changes
         .iter()
         .filter(|change| change.phase == Phase::RenameGroups);
@@ -37,11 +37,12 @@ pub fn limit(input: &Input<'_>, changes: &mut Vec<Change>, all_held: &mut BTreeM
 }
 
 /// Of what is held, that which a passed date asks.
-fn keep_held(input: &Input<'_>, all_held: &mut BTreeMap<Address, Held>) {
+fn keep_held(world: &World<'_>, all_held: &mut BTreeMap<Address, Held>) {
     all_held.retain(|address, held| {
         held.edges.retain(|row| row.cause == Cause::Expired);
-        let declared = input.desired.resources.get(address);
-        let is_past = declared.is_some_and(|one| one.passed(input.today).is_some());
+        let declared = world.input.desired.resources.get(address);
+        let passed = declared.and_then(|one| one.passed(world.input.today));
+        let is_past = passed.is_some_and(|expiry| world.saw_ahead(address, expiry.date));
         if !is_past {
             held.action = None;
             held.fields.clear();

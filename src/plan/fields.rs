@@ -237,6 +237,8 @@ mod tests {
                 .collect::<Fields<_>>(),
             edges: Vec::new(),
             complete: false,
+            expires: None,
+            until: Default::default(),
         };
         let definition = Definition {
             kind: AttributeType::String,

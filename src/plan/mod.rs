@@ -20,6 +20,7 @@ mod input;
 mod limit;
 mod order;
 mod protection;
+mod recorded;
 mod remains;
 mod removal;
 mod report;

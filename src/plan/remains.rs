@@ -1,6 +1,10 @@
 //! What the lockfile keeps of resources that no file declares: users that only `members` names,
 //! and what could not be removed or let go of yet.
 
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
 use super::fields;
 use super::settle::Work;
 use crate::config::UserRemoval;
@@ -46,11 +50,18 @@ impl Work<'_> {
                 .filter(|(at, entry)| !self.is_released(at, entry));
             let same = same.map(|(_, entry)| entry);
             let edges = self.edges(&user, same, false);
-            self.edges_only(&address, live, edges);
+            let until = self.until(&user, same, &edges);
+            self.edges_only(&address, live, edges, until);
         }
     }
 
-    fn edges_only(&mut self, address: &Address, live: &LiveResource, edges: Vec<Name>) {
+    fn edges_only(
+        &mut self,
+        address: &Address,
+        live: &LiveResource,
+        edges: Vec<Name>,
+        until: BTreeMap<Name, Date>,
+    ) {
         self.drop(address);
         if edges.is_empty() {
             return;
@@ -62,6 +73,8 @@ impl Work<'_> {
             fields: Fields::new(),
             edges,
             complete: false,
+            expires: None,
+            until,
         };
         self.entries.insert(address.clone(), entry);
     }
@@ -124,7 +137,8 @@ impl Work<'_> {
             Origin::Created | Origin::Adopted => self.keep(address),
             Origin::Edges => {
                 let edges = self.edges(&at.name, Some(entry), false);
-                self.edges_only(address, live, edges);
+                let until = self.until(&at.name, Some(entry), &edges);
+                self.edges_only(address, live, edges, until);
             }
             Origin::Idp => {
                 let definitions = &self.after.definitions;
@@ -134,7 +148,8 @@ impl Work<'_> {
                 }
                 // Nothing but memberships is left of what was ours.
                 let edges = self.edges(&at.name, Some(entry), false);
-                self.edges_only(address, live, edges);
+                let until = self.until(&at.name, Some(entry), &edges);
+                self.edges_only(address, live, edges, until);
             }
         }
     }

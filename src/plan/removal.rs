@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::change::{Action, Cause, Change, Hold, Phase};
 use super::classify::{Part, Work, bookkeeping};
 use super::fields;
+use super::target::World;
 use crate::config::{GroupRemoval, UserRemoval};
 use crate::live::LiveResource;
 use crate::lock::{Entry, Meeting, Origin, mark};
@@ -20,10 +21,13 @@ struct Why {
 
 impl Why {
     /// `state: absent`, or the date that makes it one.
-    fn of_tombstone(desired: &DesiredResource, today: Date) -> Why {
-        match desired.passed(today) {
+    fn of_tombstone(world: &World<'_>, address: &Address, desired: &DesiredResource) -> Why {
+        match desired.passed(world.input.today) {
             Some(expiry) => Why {
-                cause: Cause::Expired,
+                cause: match world.saw_ahead(address, expiry.date) {
+                    true => Cause::Expired,
+                    false => Cause::Tombstone,
+                },
                 place: Some(expiry.place.clone()),
                 expired: Some(expiry.date),
             },
@@ -55,7 +59,7 @@ impl Work<'_> {
     }
 
     pub(super) fn tombstone(&mut self, address: &Address, desired: &DesiredResource) {
-        let why = Why::of_tombstone(desired, self.world.input.today);
+        let why = Why::of_tombstone(self.world, address, desired);
         let renamed = match self
             .world
             .entry(address)

@@ -10,6 +10,7 @@ use super::expired_only;
 use super::fields::{self, Compare};
 use super::guard;
 use super::input::Input;
+use super::recorded::{Ends, ends};
 use super::report::Plan;
 use super::target::{GroupNames, Target, World};
 use crate::live::{LiveResource, LiveState};
@@ -74,6 +75,7 @@ fn whole(
         stuck: stuck(plan),
         names: world.group_names(false),
         groups_of: named_groups(&world),
+        ends: ends(input.desired),
         claimed: BTreeSet::new(),
         entries: BTreeMap::new(),
     };
@@ -205,6 +207,7 @@ pub(super) struct Work<'a> {
     pub(super) stuck: BTreeSet<Address>,
     pub(super) names: GroupNames,
     pub(super) groups_of: BTreeMap<Name, BTreeSet<Name>>,
+    pub(super) ends: Ends,
     /// Old addresses whose facts now stand under another one, or nowhere.
     pub(super) claimed: BTreeSet<Address>,
     pub(super) entries: BTreeMap<Address, Entry>,
@@ -296,6 +299,7 @@ impl Work<'_> {
                 (Vec::new(), exact)
             }
         };
+        let until = self.until(&address.name, before, &edges);
         let file = Some(desired.place.file.clone());
         Entry {
             id: live.id.clone(),
@@ -304,6 +308,8 @@ impl Work<'_> {
             fields,
             edges,
             complete,
+            expires: desired.expires.as_ref().map(|expiry| expiry.date),
+            until,
         }
     }
 

@@ -395,6 +395,8 @@ fn entry(id: String, file: &str) -> Entry {
         fields: Fields::new(),
         edges: Vec::new(),
         complete: false,
+        expires: None,
+        until: Default::default(),
     }
 }
 

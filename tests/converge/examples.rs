@@ -48,6 +48,8 @@ fn ours(edges: &[usize]) -> Option<Line> {
         prints: vec![None; 5],
         edges: edges.to_vec(),
         complete: false,
+        expires: None,
+        until: Vec::new(),
     })
 }
 

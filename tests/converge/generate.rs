@@ -165,14 +165,20 @@ fn line(edges: bool) -> impl Strategy<Value = Line> {
         vec(weighted(0.4, 0u8..4), A + 1),
         vec(0..G, 0..edges),
         any::<bool>(),
+        weighted(0.3, day()),
+        vec((0..G, day()), 0..2),
     )
-        .prop_map(|(id, origin, prints, edges, complete)| Line {
-            id,
-            origin,
-            prints,
-            edges,
-            complete,
-        })
+        .prop_map(
+            |(id, origin, prints, edges, complete, expires, until)| Line {
+                id,
+                origin,
+                prints,
+                edges,
+                complete,
+                expires,
+                until,
+            },
+        )
 }
 
 fn lock() -> impl Strategy<Value = LockSpec> {

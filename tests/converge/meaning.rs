@@ -60,7 +60,7 @@ impl Act {
     }
 
     /// Whether a file names the membership, its date passed or not.
-    fn names(&self, user: &Name, group: &Name) -> Option<&Member> {
+    pub fn names(&self, user: &Name, group: &Name) -> Option<&Member> {
         if self.stands(&Address::user(user.clone()), Standing::Absent) {
             return None;
         }

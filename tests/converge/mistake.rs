@@ -52,6 +52,10 @@ pub enum Mistake {
     DayLate,
     /// The last day is taken for one after it.
     DayEarly,
+    /// A last day that no apply saw ahead is taken for one that passed by itself.
+    NeverAhead,
+    /// No last day is remembered.
+    DatesForgotten,
     /// A change outside `--only` is kept.
     ScopeIgnored,
 }
@@ -152,6 +156,11 @@ impl Mistake {
                     .sort_by_key(|change| change.phase == Phase::CreateUsers);
                 unlink(&mut plan);
             }
+            Mistake::NeverAhead => {
+                let changes = plan.changes.iter_mut();
+                let dated = changes.filter(|change| change.expired.is_some());
+                dated.for_each(|change| change.cause = Cause::Expired);
+            }
             Mistake::SilentIsNo => silent_is_no(&mut plan, live, desired),
             Mistake::UnmanagedDeleted => {
                 let groups = plan.unmanaged.addresses.iter();
@@ -189,6 +198,10 @@ impl Mistake {
             match (self, address.kind) {
                 (Mistake::StaleBaseline, _) => {
                     entry.fields = before.map(|old| old.fields.clone()).unwrap_or_default();
+                }
+                (Mistake::DatesForgotten, _) => {
+                    entry.expires = None;
+                    entry.until.clear();
                 }
                 (Mistake::SeenIsBaseline, Kind::User) => {
                     let seen = live.get(address).into_iter().flat_map(|r| r.fields.iter());
@@ -233,6 +246,8 @@ fn ours(id: &str) -> Entry {
         fields: Default::default(),
         edges: Vec::new(),
         complete: false,
+        expires: None,
+        until: Default::default(),
     }
 }
 

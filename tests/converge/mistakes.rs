@@ -58,5 +58,7 @@ mistakes! {
     what_is_declared_forgotten: NotRemembered breaks Lockfile,
     access_after_the_last_day: DayLate breaks Asked,
     no_access_on_the_last_day: DayEarly breaks Losses,
+    a_past_day_that_nobody_saw_ahead: NeverAhead breaks Ahead,
+    last_days_forgotten: DatesForgotten breaks Ahead,
     changes_outside_the_scope: ScopeIgnored breaks Scope,
 }

@@ -1,12 +1,12 @@
 //! What happens in a test: a tenant, a lockfile, and rounds of edits by hand, edits of the files,
 //! and an apply.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use omni_um::lock::{Entry, Fingerprint, Lockfile, Origin, Salt};
 use omni_um::model::{Address, Field, Fields, Name, ServerId};
 
-use super::files::{ATTRIBUTES, EMAILS, Files, GROUPS, GroupSpec, UserSpec, spelled, value};
+use super::files::{ATTRIBUTES, EMAILS, Files, GROUPS, GroupSpec, UserSpec, day, spelled, value};
 use super::tenant::{Habits, Tenant, identity};
 
 /// A change that somebody makes in Omni's own pages.
@@ -72,6 +72,9 @@ pub struct Line {
     pub prints: Vec<Option<u8>>,
     pub edges: Vec<usize>,
     pub complete: bool,
+    /// The last days that it remembers: its own, and those of its edges.
+    pub expires: Option<i8>,
+    pub until: Vec<(usize, i8)>,
 }
 
 #[derive(Clone, Debug)]
@@ -181,8 +184,10 @@ impl Line {
         };
         let is_user = address.kind == omni_um::model::Kind::User;
         let mut fields = Fields::new();
-        let mut edges = Vec::new();
+        let (mut edges, mut until) = (Vec::new(), BTreeMap::new());
         if is_user {
+            let ends = self.until.iter();
+            until.extend(ends.map(|(at, on)| (Name::new(GROUPS[*at]), day(*on))));
             for (at, choice) in self.prints.iter().enumerate() {
                 let Some(choice) = choice else { continue };
                 let (field, value) = match ATTRIBUTES.get(at) {
@@ -215,6 +220,8 @@ impl Line {
             fields,
             edges,
             complete: self.complete,
+            expires: self.expires.filter(|_| is_user).map(day),
+            until,
         }
     }
 }

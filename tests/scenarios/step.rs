@@ -27,6 +27,8 @@ pub enum Step {
         old: String,
         new: String,
     },
+    /// `the days pass: DATE -> DATE`: a date that was ahead when it was applied.
+    DaysPass { ahead: String, past: String },
     /// `copy FILE to FILE`
     Copy { from: String, to: String },
     /// `lose FILE`
@@ -81,6 +83,7 @@ impl Step {
             "tenant" => Ok(Step::Tenant),
             "by hand" => ByHand::parse(rest).map(Step::ByHand),
             "files" => Ok(Step::Files(rest.to_owned())),
+            "the days pass" => days_pass(rest),
             "fault" => Ok(Step::Fault(rest.to_owned())),
             "meanwhile" => meanwhile(rest).map(Step::Meanwhile),
             _ => of_a_file(line, verb, rest),
@@ -103,6 +106,14 @@ fn run(line: &str) -> Result<Command, String> {
         variables,
         arguments: all.collect(),
     })
+}
+
+fn days_pass(text: &str) -> Result<Step, String> {
+    let [ahead, arrow, past] = exactly(text)?;
+    if arrow != "->" {
+        return Err(format!("days pass from DATE -> DATE: {text}"));
+    }
+    Ok(Step::DaysPass { ahead, past })
 }
 
 fn of_a_file(line: &str, verb: &str, rest: &str) -> Result<Step, String> {

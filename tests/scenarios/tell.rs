@@ -61,6 +61,7 @@ impl Teller {
             Step::Files(folder) => self.workplace.put_files(folder),
             Step::Edit { file, old, new } => self.workplace.edit(file, old, new),
             Step::Copy { from, to } => self.workplace.copy(from, to),
+            Step::DaysPass { ahead, past } => self.workplace.days_pass(ahead, past),
             Step::Lose(file) => self.workplace.lose(file),
             Step::Serve(switches) => self.tenant.serve(switches),
             Step::Fault(line) => self.tenant.fault(line),

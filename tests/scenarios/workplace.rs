@@ -82,6 +82,23 @@ impl Workplace {
         }
     }
 
+    /// The program knows no day but today's: so that a date is past that was ahead, files and
+    /// lockfile speak of another one.
+    pub fn days_pass(&self, ahead: &str, past: &str) -> Result<(), String> {
+        let lock = self.file("omni-um.lock");
+        let text = fs::read_to_string(&lock).map_err(|error| error.to_string())?;
+        if !text.contains(ahead) {
+            return Err(format!("no apply saw {ahead} ahead"));
+        }
+        let yaml = |path: &PathBuf| path.extension().is_some_and(|end| end == "yaml");
+        let files = list(&self.project())?.into_iter().filter(yaml);
+        for path in files.chain([lock]) {
+            let text = fs::read_to_string(&path).map_err(|error| error.to_string())?;
+            fs::write(path, text.replace(ahead, past)).map_err(|error| error.to_string())?;
+        }
+        Ok(())
+    }
+
     /// Copies one file of the project.
     pub fn copy(&self, from: &str, to: &str) -> Result<(), String> {
         copy(&self.file(from), &self.file(to))

@@ -1,6 +1,8 @@
 //! The effect of one request on the lockfile.
+//!
+//! A journal has no last days: a membership that comes or goes has none until an apply saw it ahead.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::Proof;
 use crate::apply::journal::{FieldRecord, Intent, What};
@@ -166,6 +168,7 @@ impl<'a> Work<'a> {
         if let Some(name) = name.filter(|_| intent.address.kind == Kind::Group) {
             for entry in self.lock.entries.values_mut() {
                 entry.edges.retain(|group| *group != name);
+                entry.until.remove(&name);
             }
         }
     }
@@ -194,6 +197,9 @@ impl<'a> Work<'a> {
                 entry.edges.retain(|group| *group != from);
                 insert_edge(&mut entry.edges, &to.name);
             }
+            if let Some(date) = entry.until.remove(&from) {
+                entry.until.insert(to.name.clone(), date);
+            }
         }
     }
 
@@ -208,6 +214,7 @@ impl<'a> Work<'a> {
             match (self.lock.entries.get_mut(&address), id) {
                 (Some(entry), id) if id.as_ref().is_none_or(|id| *id == entry.id) => {
                     insert_edge(&mut entry.edges, group);
+                    entry.until.remove(group);
                 }
                 (None, Some(id)) if !self.at.contains_key(&(Kind::User, id.clone())) => {
                     let mut entry = entry(id, Origin::Edges);
@@ -229,6 +236,7 @@ impl<'a> Work<'a> {
                 && id.is_none_or(|id| id == entry.id)
             {
                 entry.edges.retain(|name| name != group);
+                entry.until.remove(group);
             }
         }
     }
@@ -243,6 +251,8 @@ pub(super) fn entry(id: ServerId, origin: Origin) -> Entry {
         fields: Fields::new(),
         edges: Vec::new(),
         complete: false,
+        expires: None,
+        until: BTreeMap::new(),
     }
 }
 

@@ -306,3 +306,39 @@ fn a_lockfile_that_was_never_written_is_made_from_the_journal() {
     assert_eq!(folded.lock.salt, lock().salt);
     assert!(folded.lock.owns(&user("bob@x")).is_some());
 }
+
+#[test]
+fn what_comes_or_goes_loses_the_last_day_that_was_remembered_and_all_else_keeps_it() {
+    let mut dated = lock();
+    let date = jiff::civil::date(2027, 3, 31);
+    if let Some(ada) = dated.entries.get_mut(&user("ada@x")) {
+        ada.expires = Some(date);
+        ada.until = [(name("Ops"), date), (name("Dev"), date)].into();
+    }
+    let after = |requests: &[Sent]| {
+        let folded = fold(&dated, &journal(requests), &nobody, None).unwrap();
+        let ada = folded.lock.owns(&user("ada@x")).unwrap().clone();
+        let groups: Vec<String> = ada.until.keys().map(ToString::to_string).collect();
+        (ada.expires, groups.join(" "))
+    };
+    let change = || change_of(Cause::Config, Some("apac"));
+    let updated = update("ada@x", Cause::Config, change()).id("u-ada");
+    let gone = remove(group("Ops"), Action::Delete, Cause::Removed).id("g-ops");
+    for (request, groups) in [
+        (updated, "Dev Ops"),
+        (members("Ops", &["ada@x"], &[]).id("g-ops"), "Dev"),
+        (members("Ops", &[], &["ada@x"]).id("g-ops"), "Dev"),
+        (rename("Ops", "Sales").id("g-ops"), "Dev Sales"),
+        (gone, "Dev"),
+    ] {
+        assert_eq!(after(&[request]), (Some(date), groups.to_owned()));
+    }
+    let bob = fold(
+        &dated,
+        &journal(&[create("bob@x").made("u-bob")]),
+        &nobody,
+        None,
+    )
+    .unwrap();
+    assert_eq!(bob.lock.owns(&user("bob@x")).unwrap().expires, None);
+}

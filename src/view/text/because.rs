@@ -47,7 +47,9 @@ impl Because<'_> {
     /// The line below the address: why, and where.
     pub(super) fn line(&self) -> Line {
         let why = match (self.action, self.expired) {
-            (Action::Update | Action::Deactivate | Action::Delete, Some(date)) => on(date),
+            (Action::Update | Action::Deactivate | Action::Delete, Some(date)) => {
+                on(self.cause, date)
+            }
             _ => Line::new().styled(Style::Quiet, words::why(self.action, self.cause)),
         };
         match self.place {
@@ -66,7 +68,7 @@ impl Because<'_> {
         let place = place.filter(|place| self.is_news(place));
         let line = match expired {
             _ if cause == self.cause && expired == self.expired => Line::new(),
-            Some(date) => on(date),
+            Some(date) => on(cause, date),
             None => Line::new().glued(Style::Quiet, words::cause(cause)),
         };
         match place {
@@ -87,10 +89,20 @@ impl Because<'_> {
     }
 }
 
-/// `expired 2027-03-31`
-pub(super) fn on(date: Date) -> Line {
-    Line::new()
-        .styled(Style::Quiet, words::cause(Cause::Expired))
-        .own(" ")
-        .whole(Style::Quiet, &date.to_string())
+/// `expired 2027-03-31`; where the date was past when it was written, `expires 2027-03-31, which is
+/// past`, and who changed what besides.
+pub(super) fn on(cause: Cause, date: Date) -> Line {
+    let day = |word| {
+        let line = Line::new().styled(Style::Quiet, word).own(" ");
+        line.whole(Style::Quiet, &date.to_string())
+    };
+    let past = |line: Line| line.glued(Style::Quiet, ", which is past");
+    match cause {
+        Cause::Expired => day(words::cause(cause)),
+        Cause::Tombstone | Cause::Config => past(day("expires")),
+        Cause::Drift | Cause::Conflict | Cause::Adopt | Cause::Removed | Cause::Moved => {
+            let line = past(day("expires")).styled(Style::Quiet, "; ");
+            line.styled(Style::Quiet, words::cause(cause))
+        }
+    }
 }

@@ -144,7 +144,7 @@ fn entry(page: &mut Page, drift: &DriftChange<'_>) {
 /// The verb itself: made again, or past its date.
 fn whole(change: &Change) -> Line {
     if let Some(date) = change.expired {
-        let line = because::on(date).own(", and it is still there");
+        let line = because::on(change.cause, date).own(", and it is still there");
         return at(line, change.place.as_ref());
     }
     let words = match change.action {

@@ -2,7 +2,7 @@
 
 use super::TextOptions;
 use crate::lock::{Entry, Lockfile, Origin};
-use crate::model::{Address, Kind};
+use crate::model::{Address, Kind, Name};
 use crate::view::layout::{Indent, Line, Page};
 use crate::view::shown::Shown;
 use crate::view::style::Style;
@@ -30,6 +30,8 @@ fn row(page: &mut Page, address: &Address, entry: &Entry, detail: bool) {
         fields,
         edges,
         complete,
+        expires,
+        until,
     } = entry;
     let mut line = Line::new()
         .address(Style::Strong, address)
@@ -50,8 +52,22 @@ fn row(page: &mut Page, address: &Address, entry: &Entry, detail: bool) {
             .styled(Style::Quiet, " fingerprint ")
             .whole(Style::Quiet, &print.to_string()));
     }
+    if let Some(date) = expires {
+        let line = Line::new().own("expires ");
+        say(line.whole(Style::Plain, &date.to_string()));
+    }
+    let membership = |verb: &'static str, group: &Name| {
+        let line = Line::new().own(verb).foreign(Style::Plain, group.as_str());
+        match until.get(group) {
+            Some(date) => line.own(" until ").whole(Style::Plain, &date.to_string()),
+            None => line,
+        }
+    };
     for group in edges {
-        say(Line::new().own("in ").foreign(Style::Plain, group.as_str()));
+        say(membership("in ", group));
+    }
+    for group in until.keys().filter(|group| !edges.contains(group)) {
+        say(membership("was in ", group));
     }
     if *complete {
         say(Line::new().own(match address.kind {

@@ -6,7 +6,7 @@ use omni_um::lock::{Entry, Lockfile};
 use omni_um::model::{Address, Kind, Name};
 use omni_um::plan::{Cause, Change, Hold, Phase, Plan, Scope};
 
-use super::{Bench, Broken, Law, losses, order};
+use super::{Bench, Broken, Law, ahead, losses, order};
 use crate::provider::Outage;
 use crate::run::{Act, act};
 
@@ -24,6 +24,7 @@ pub fn only_expired(whole: &Act) -> Vec<Broken> {
     });
     losses::check(&first, &bench);
     order::check(&first, &bench);
+    ahead::check(&first, &bench);
     for change in &first.plan.changes {
         bench.must(Law::Expired, is_expired(change), || format!("{change:#?}"));
     }

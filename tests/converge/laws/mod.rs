@@ -1,6 +1,7 @@
 //! What must hold of every apply, each law by itself.
 
 mod again;
+mod ahead;
 mod asked;
 mod bytes;
 mod expired;
@@ -49,6 +50,8 @@ pub enum Law {
     Scope,
     /// `--expired` does what passed dates ask, and nothing else.
     Expired,
+    /// A date passes by itself only where an apply saw it ahead.
+    Ahead,
     /// An apply that was cut short ends where it would have ended.
     Interrupted,
 }
@@ -90,6 +93,7 @@ pub fn all(act: &Act) -> Vec<Broken> {
     lock::check(act, &bench);
     scope::check(act, &bench);
     bytes::check(act, &bench);
+    ahead::check(act, &bench);
     if act.is_whole() {
         cost(act, &bench);
         again::check(act, &bench);

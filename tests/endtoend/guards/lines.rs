@@ -158,16 +158,22 @@ fn an_approved_plan_stands_on_its_line() {
 fn a_line_for_what_expired_is_used_up_by_the_cron_job_too() {
     let stage = CASES[0].stage(0);
     let project = &stage.project;
-    let expired: String = (0..30)
-        .map(|at| {
+    let write_dates = |date: &str| {
+        let expires = format!(", expires: {date}");
+        let entries = (0..40).map(|at| {
+            let expires = if at < 30 { &*expires } else { "" };
             let email = super::cases::user(at);
-            format!("  {email}: {{ name: User {at}, expires: 2020-01-31 }}\n")
-        })
-        .collect();
-    let rest: String = (30..40)
-        .map(|at| format!("  {}: {{ name: User {at} }}\n", super::cases::user(at)))
-        .collect();
-    project.write("access.yaml", &format!("users:\n{expired}{rest}"));
+            format!("  {email}: {{ name: User {at}{expires} }}\n")
+        });
+        let entries: String = entries.collect();
+        project.write("access.yaml", &format!("users:\n{entries}"));
+    };
+    // The days pass: the lockfile remembers dates that were ahead.
+    write_dates("2999-01-31");
+    project.apply();
+    write_dates("2020-01-31");
+    let lock = project.read("omni-um.lock");
+    project.write("omni-um.lock", &lock.replace("2999-01-31", "2020-01-31"));
     let toml = project.read("omni-um.toml");
     let own = "\"expired\" = { max = 1000 }";
     project.write(
