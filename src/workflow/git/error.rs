@@ -11,6 +11,12 @@ pub enum GitError {
     /// A folder that lies in no repository.
     #[error("{} lies in no git repository", .0.display())]
     NoRepository(PathBuf),
+    /// A `.git` on the way up from the folder, whose work tree is elsewhere (`core.worktree`).
+    #[error("{} belongs to another folder, and not to that which it lies in", .0.display())]
+    Elsewhere(PathBuf),
+    /// Objects are named by SHA-256.
+    #[error("{} is a repository in SHA-256 format, which is not supported", .0.display())]
+    Sha256(PathBuf),
     /// The way to the folder leads over a link inside of a repository: what git holds at that path
     /// is not what is read there.
     #[error("{} is a link, and git holds other files under that name", .0.display())]
@@ -52,6 +58,12 @@ impl GitError {
         match self {
             GitError::Unreadable(_) => "look at what `git fsck` says, or make a new clone",
             GitError::NoRepository(_) => "work in a clone of the repository, or leave out --base",
+            GitError::Elsewhere(_) => {
+                "look at core.worktree and `gitdir:` there, or work in a clone of its own"
+            }
+            GitError::Sha256(_) => {
+                "work in a clone of a repository in SHA-1 format, git's own default, or leave out --base"
+            }
             GitError::Linked(_) => "name the folder itself with -C",
             GitError::Submodule(_) => "work in a clone of that repository itself",
             GitError::NoName(_) => "name a branch or a commit, as in --base origin/main",

@@ -18,28 +18,32 @@ pub struct Repository {
 }
 
 impl Repository {
-    /// The repository that a folder lies in; nothing where it lies in none, or in a bare one.
+    /// The repository that a folder lies in: that of the nearest `.git` on the way up, which git
+    /// lets nobody commit. What else looks like a repository may be a pull request's. Nothing where
+    /// there is none, or it has no work tree.
     ///
     /// # Errors
     ///
-    /// [`GitError::Unreadable`] where there is one that cannot be opened.
+    /// [`GitError::Unreadable`] where there is one that cannot be opened, [`GitError::Elsewhere`]
+    /// where its work tree is another folder's, [`GitError::Sha256`].
     pub fn around(folder: &Path) -> Result<Option<Repository>, GitError> {
         let Ok(folder) = folder.canonicalize() else {
             return Ok(None);
         };
-        let is_top = |folder: &Path| folder.join(".git").symlink_metadata().is_ok();
-        if !folder.ancestors().any(is_top) {
+        let mut on_the_way = folder.ancestors().map(|folder| folder.join(".git"));
+        let Some(at) = on_the_way.find(|at| at.symlink_metadata().is_ok()) else {
             return Ok(None);
-        }
-        let options = gix::open::Options::isolated();
-        let mut git =
-            gix::discover_opts(&folder, Default::default(), options).map_err(unreadable)?;
+        };
+        let mut git = open(&at)?;
         git.object_cache_size_if_unset(4 << 20);
         let Some(top) = git.workdir() else {
             return Ok(None);
         };
         let top = top.canonicalize().map_err(unreadable)?;
-        Ok(Some(Repository { git, top }))
+        match folder.starts_with(&top) {
+            true => Ok(Some(Repository { git, top })),
+            false => Err(GitError::Elsewhere(at)),
+        }
     }
 
     /// The path of a folder below the topmost one, with `/`; empty for that one itself.
@@ -183,6 +187,21 @@ impl Repository {
         let index = self.git.index_or_empty().map_err(unreadable)?;
         Ok(index.entry_range(path.as_bstr()).is_some())
     }
+}
+
+/// A `.git`, without `refs/replace`: who may push there would say what any object holds.
+fn open(at: &Path) -> Result<gix::Repository, GitError> {
+    let options = gix::open::Options::isolated().config_overrides(["core.useReplaceRefs=false"]);
+    gix::open_opts(at, options).map_err(|error| {
+        // This build reads SHA-1, as nearly every repository is; the error names the other format.
+        match format!("{error:#} {error:?}")
+            .to_lowercase()
+            .contains("sha256")
+        {
+            true => GitError::Sha256(at.to_owned()),
+            false => unreadable(error),
+        }
+    })
 }
 
 /// A folder's real path, where no link inside of a repository stands on the way as it was typed.

@@ -43,23 +43,9 @@ fn a_folder_that_is_no_clone_is_8() {
     assert!(told.err.contains("lies in no git repository"), "{told:?}");
 }
 
-/// The project lies in a sub folder of the repository.
-fn inner() -> Published {
-    let tenant = Tenant::seeded(SEED);
-    let project = Project::of(&tenant, AS_IT_IS);
-    for file in ["omni-um.toml", "access.yaml"] {
-        project.write(&format!("access/state/{file}"), &project.read(file));
-        std::fs::remove_file(project.path(file)).expect("moved");
-    }
-    project
-        .run(&["apply", "--auto-approve", "-C", "access/state"])
-        .expect(0);
-    Published::of(tenant, project)
-}
-
 #[test]
 fn a_sub_folder_is_found_at_the_base() {
-    let pull = inner();
+    let pull = Published::below("");
     let policy = format!(
         "{}[removal]\nusers = \"delete\"\n",
         toml(&pull.tenant.url())
@@ -85,7 +71,7 @@ fn a_sub_folder_is_found_at_the_base() {
 #[cfg(unix)]
 #[test]
 fn a_folder_that_became_a_link_is_8() {
-    let pull = inner();
+    let pull = Published::below("");
     let state = pull.project.path("access/state");
     std::fs::rename(&state, pull.project.path("moved")).expect("moved");
     std::os::unix::fs::symlink("../moved", &state).expect("linked");
