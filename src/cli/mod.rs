@@ -28,6 +28,7 @@ use clap::Parser as _;
 
 use arguments::{Arguments, Command};
 pub use exit::Exit;
+use folder::Folder;
 use output::{Output, ending, print};
 use signals::Signals;
 
@@ -90,7 +91,7 @@ async fn dispatch(
     signals: &Signals,
 ) -> Result<Exit, Failure> {
     heed(&arguments.command, signals)?;
-    let folder = || folder::folder(arguments.folder.as_deref());
+    let folder = || Folder::of(arguments.folder.as_deref());
     let env_file = arguments.env_file.as_deref();
     match &arguments.command {
         Command::Plan(options) => plan::run(&folder(), options, env_file, output).await,

@@ -48,7 +48,7 @@ fn a_repository_that_is_committed_into_the_folder_is_none() {
         "[core]\n\trepositoryformatversion = 0\n\tbare = false\n\tworktree = .\n",
         "[core]\n\trepositoryformatversion = 0\n\tbare = true\n",
     ] {
-        let pull = Published::below(POLICY);
+        let pull = Published::below("access/state", POLICY);
         let folder = pull.project.path("access/state");
         std::fs::write(folder.join("omni-um.toml"), toml(&pull.tenant.url())).expect("written");
         git(&folder, &["init", "-q"]);

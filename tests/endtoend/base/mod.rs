@@ -1,6 +1,8 @@
 //! `--base REF`: a pull request does not say what protects the tenant from it (design section 5).
 
 mod brought;
+mod files;
+mod folder;
 mod lockfile;
 mod policy;
 mod references;
@@ -49,18 +51,21 @@ impl Published {
         Published::of(tenant, project)
     }
 
-    /// The same, and the project lies in `access/state` of the repository.
-    fn below(policy: &str) -> Self {
+    /// The same, and the project lies in a folder of the repository.
+    fn below(folder: &str, policy: &str) -> Self {
         let tenant = Tenant::seeded(SEED);
         let project = Project::of(&tenant, AS_IT_IS);
         let toml = project.read("omni-um.toml");
-        project.write("access/state/omni-um.toml", &format!("{toml}{policy}"));
-        project.write("access/state/access.yaml", AS_IT_IS);
+        project.write(
+            &format!("{folder}/omni-um.toml"),
+            &format!("{toml}{policy}"),
+        );
+        project.write(&format!("{folder}/access.yaml"), AS_IT_IS);
         for file in ["omni-um.toml", "access.yaml"] {
             std::fs::remove_file(project.path(file)).expect("moved");
         }
         project
-            .run(&["apply", "--auto-approve", "-C", "access/state"])
+            .run(&["apply", "--auto-approve", "-C", folder])
             .expect(0);
         Published::of(tenant, project)
     }

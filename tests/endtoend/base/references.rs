@@ -45,7 +45,7 @@ fn a_folder_that_is_no_clone_is_8() {
 
 #[test]
 fn a_sub_folder_is_found_at_the_base() {
-    let pull = Published::below("");
+    let pull = Published::below("access/state", "");
     let policy = format!(
         "{}[removal]\nusers = \"delete\"\n",
         toml(&pull.tenant.url())
@@ -71,7 +71,7 @@ fn a_sub_folder_is_found_at_the_base() {
 #[cfg(unix)]
 #[test]
 fn a_folder_that_became_a_link_is_8() {
-    let pull = Published::below("");
+    let pull = Published::below("access/state", "");
     let state = pull.project.path("access/state");
     std::fs::rename(&state, pull.project.path("moved")).expect("moved");
     std::os::unix::fs::symlink("../moved", &state).expect("linked");
