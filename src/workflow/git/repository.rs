@@ -69,9 +69,9 @@ impl Repository {
     ///
     /// # Errors
     ///
-    /// [`GitError::NoName`] for what begins with `-` or is empty, [`GitError::Ambiguous`] where a
-    /// branch and a tag of that name are not the same, [`GitError::Unknown`] where the clone has no
-    /// such commit.
+    /// [`GitError::NoName`] for what begins with `-` or is empty, [`GitError::Ambiguous`] where
+    /// branches and tags of that name are not the same, [`GitError::Hash`] where one has a name that
+    /// may be a hash, [`GitError::Unknown`] where the clone has no such commit.
     pub fn commit(&self, name: &str) -> Result<Commit<'_>, GitError> {
         if name.is_empty() || name.starts_with('-') {
             return Err(GitError::NoName(name.to_owned()));
@@ -82,25 +82,32 @@ impl Repository {
         self.peeled(id.detach(), name)
     }
 
-    /// Whoever may push a tag could call it `origin/main`, and git would take it for that branch.
+    /// Whoever may push could give a tag or a branch the name of another branch, or that of the
+    /// beginning of a commit's hash, and git would take the one for the other.
     fn is_one(&self, name: &str) -> Result<(), GitError> {
-        let stem = name.split(['~', '^', '@', ':']).next().unwrap_or(name);
+        let stem = stem(name);
         if stem == "HEAD" || stem.starts_with("refs/") {
             return Ok(());
         }
-        let places = ["refs/", "refs/tags/", "refs/heads/", "refs/remotes/"];
-        let mut found = BTreeSet::new();
-        for place in places {
-            let whole = format!("{place}{stem}");
+        let mut whole = Vec::new();
+        let mut commits = BTreeSet::new();
+        for (before, after) in PLACES {
+            let reference = format!("{before}{stem}{after}");
             // What is no name of a reference may be a hash.
-            let there = self.git.try_find_reference(whole.as_str());
+            let there = self.git.try_find_reference(reference.as_str());
             if let Some(mut there) = there.ok().flatten() {
-                found.insert(there.peel_to_id().map_err(unreadable)?.detach());
+                commits.insert(there.peel_to_id().map_err(unreadable)?.detach());
+                whole.push(reference);
             }
         }
-        match found.len() {
-            0 | 1 => Ok(()),
-            _ => Err(GitError::Ambiguous(stem.to_owned())),
+        let name = stem.to_owned();
+        match whole.first() {
+            Some(whole) if is_hash(stem) => {
+                let whole = whole.clone();
+                Err(GitError::Hash { name, whole })
+            }
+            Some(_) if commits.len() > 1 => Err(GitError::Ambiguous { name, whole }),
+            Some(_) | None => Ok(()),
         }
     }
 
@@ -187,6 +194,29 @@ impl Repository {
         let index = self.git.index_or_empty().map_err(unreadable)?;
         Ok(index.entry_range(path.as_bstr()).is_some())
     }
+}
+
+/// Where git looks for a short name of a reference (gitrevisions(7)).
+const PLACES: [(&str, &str); 5] = [
+    ("refs/", ""),
+    ("refs/tags/", ""),
+    ("refs/heads/", ""),
+    ("refs/remotes/", ""),
+    ("refs/remotes/", "/HEAD"),
+];
+
+/// A name without what follows it: `origin/main` of `origin/main~2`.
+fn stem(name: &str) -> &str {
+    let end = name
+        .find(['~', '^', ':'])
+        .into_iter()
+        .chain(name.find("@{"));
+    &name[..end.min().unwrap_or(name.len())]
+}
+
+/// Whether git would take it for a hash, or for the beginning of one.
+fn is_hash(stem: &str) -> bool {
+    (4..=64).contains(&stem.len()) && stem.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// A `.git`, without `refs/replace`: who may push there would say what any object holds.

@@ -118,3 +118,29 @@ fn the_next_command_names_the_base_again() {
         .run(&based(&["apply", "plan.json", "--auto-approve"]))
         .expect(0);
 }
+
+#[test]
+fn a_name_that_means_two_things_is_8_and_says_what_they_are() {
+    let pull = Published::with("");
+    let folder = pull.project.path("");
+    pull.changes("tier: 3", "tier: 4");
+    pull.commit();
+    git(&folder, &["branch", "origin/main"]);
+    let told = pull.project.run(&based(&["plan"])).expect(8);
+    let said = "`origin/main` is ambiguous: it is the name of a local branch \
+                (refs/heads/origin/main) and of a remote's branch (refs/remotes/origin/main)";
+    assert!(flat(&told.err).contains(said), "{told:?}");
+    assert!(!told.err.contains("tag"), "{told:?}");
+    assert!(
+        told.err.contains("--base refs/remotes/origin/main"),
+        "{told:?}"
+    );
+    git(&folder, &["branch", "abc1234"]);
+    let told = pull.project.run(&["plan", "--base", "abc1234"]).expect(8);
+    let said = "`abc1234` is ambiguous: it is the name of a local branch (refs/heads/abc1234), \
+                and may be the hash of a commit";
+    assert!(flat(&told.err).contains(said), "{told:?}");
+    pull.project
+        .run(&["plan", "--base", "refs/heads/abc1234"])
+        .expect(0);
+}
