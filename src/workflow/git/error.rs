@@ -89,7 +89,7 @@ impl GitError {
             GitError::Ambiguous { whole, .. } => return in_full(whole),
             GitError::Hash { whole, .. } => {
                 return format!(
-                    "look where it comes from; if it is meant, name it in full, as in --base {whole}, and if the commit is, delete it here: git update-ref -d {whole}"
+                    "if that is meant, name it in full, as in --base {whole}; if the commit is, name in full a branch that holds it, as in --base refs/remotes/origin/main"
                 );
             }
             GitError::Unknown(name) => return fetch(name),

@@ -86,8 +86,11 @@ impl Repository {
     /// beginning of a commit's hash, and git would take the one for the other.
     fn is_one(&self, name: &str) -> Result<(), GitError> {
         let stem = stem(name);
-        if stem == "HEAD" || stem.starts_with("refs/") {
+        if stem == "HEAD" {
             return Ok(());
+        }
+        if stem.starts_with("refs/") {
+            return self.is_there(stem);
         }
         let mut whole = Vec::new();
         let mut commits = BTreeSet::new();
@@ -108,6 +111,15 @@ impl Repository {
             }
             Some(_) if commits.len() > 1 => Err(GitError::Ambiguous { name, whole }),
             Some(_) | None => Ok(()),
+        }
+    }
+
+    /// A name in full is that reference or none: git would look on for `refs/heads/refs/…`.
+    fn is_there(&self, whole: &str) -> Result<(), GitError> {
+        let there = self.git.try_find_reference(whole).ok().flatten();
+        match there.is_some_and(|there| there.name().as_bstr() == whole) {
+            true => Ok(()),
+            false => Err(GitError::Unknown(whole.to_owned())),
         }
     }
 

@@ -346,4 +346,7 @@ fn what_git_would_take_for_another_is_refused_wherever_it_lies() {
         git(made.path(), &["update-ref", "-d", other]);
         assert!(repository.commit(name).is_ok(), "{name}");
     }
+    set("refs/heads/refs/remotes/origin/none", "main");
+    let refused = repository.commit("refs/remotes/origin/none").err();
+    assert!(matches!(refused, Some(GitError::Unknown(_))));
 }
