@@ -27,6 +27,7 @@ mod take_in;
 mod who;
 
 pub use approve::{Approval, approve, judge};
+pub use base::Against;
 pub use connect::{Connection, SANDBOX_STATE, connect};
 pub use doctor::{Answer, Examination, Holds, SourceFound};
 pub use exclusive::Exclusive;

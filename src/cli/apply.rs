@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::arguments::ApplyOptions;
 use super::exit::Exit;
-use super::folder::typed;
+use super::folder::{Folder, typed};
 use super::output::Output;
 use super::plan::{limits, live};
 use super::progress::Steps;
@@ -22,7 +22,7 @@ use crate::workflow::{
 
 /// Runs the command.
 pub async fn run(
-    folder: &Path,
+    folder: &Folder,
     options: &ApplyOptions,
     env_file: Option<&Path>,
     output: &Output,
@@ -37,7 +37,7 @@ pub async fn run(
     // A folder that is no project gets no lock; everything else is read under it.
     Config::load(folder).map_err(Failure::Files)?;
     let _exclusive = Exclusive::take(folder, &Holder::here(folder))?;
-    let mut project = Project::against(folder, options.limits.base.as_deref())?;
+    let mut project = Project::against(folder, folder.against(&options.limits))?;
     if !in_ci() {
         project.is_newest()?;
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::arguments::DriftOptions;
 use super::exit::Exit;
-use super::folder::typed;
+use super::folder::{Folder, typed};
 use super::output::Output;
 use super::plan::{base, limits, live};
 use crate::plan::drift::{self, is_drift};
@@ -13,14 +13,14 @@ use crate::workflow::{self, Failure, Project, Snapshot, Source, judge};
 
 /// Runs the command.
 pub async fn run(
-    folder: &Path,
+    folder: &Folder,
     options: &DriftOptions,
     env_file: Option<&Path>,
     output: &Output,
 ) -> Result<Exit, Failure> {
     let limits = limits(&options.limits, false)?;
     let snapshot = options.live.as_deref().map(Snapshot::begin);
-    let project = Project::against(folder, options.limits.base.as_deref())?;
+    let project = Project::against(folder, folder.against(&options.limits))?;
     if !project.has_baseline() {
         return Err(Failure::NothingApplied);
     }

@@ -64,9 +64,10 @@ impl From<&Failure> for Exit {
             | Failure::NotApproved { .. }
             | Failure::OtherPolicy
             | Failure::Declined => Exit::Stale,
-            Failure::Blocked(_) | Failure::PolicyToo(_) | Failure::OtherLockfile { .. } => {
-                Exit::Refused
-            }
+            Failure::Blocked(_)
+            | Failure::PolicyToo(_)
+            | Failure::OtherLockfile { .. }
+            | Failure::OtherFolder { .. } => Exit::Refused,
             Failure::Behind { .. } => Exit::Stale,
             Failure::Credentials(_) | Failure::Refused(_) => Exit::Credentials,
             Failure::Read(ReadError::Refused(_)) => Exit::Credentials,

@@ -2,15 +2,44 @@
 
 use std::path::{Path, PathBuf};
 
+use super::arguments::LimitOptions;
 use crate::config;
 use crate::model::shell_word;
+use crate::workflow::Against;
 
-/// `-C DIR`; else the working folder if it has an `omni-um.toml`, else `desired-state`.
-pub fn folder(given: Option<&Path>) -> PathBuf {
-    match given {
-        Some(folder) => folder.to_owned(),
-        None if Path::new(config::FILE).exists() => PathBuf::from("."),
-        None => PathBuf::from("desired-state"),
+/// The folder of a command.
+pub struct Folder {
+    path: PathBuf,
+    /// Whether `-C` named it.
+    named: bool,
+}
+
+impl Folder {
+    /// `-C DIR`; else the working folder if it has an `omni-um.toml`, else `desired-state`.
+    pub fn of(given: Option<&Path>) -> Self {
+        let path = match given {
+            Some(folder) => folder.to_owned(),
+            None if Path::new(config::FILE).exists() => PathBuf::from("."),
+            None => PathBuf::from("desired-state"),
+        };
+        let named = given.is_some();
+        Folder { path, named }
+    }
+
+    /// `--base`, for this folder.
+    pub fn against<'a>(&self, limits: &'a LimitOptions) -> Option<Against<'a>> {
+        limits.base.as_deref().map(|commit| Against {
+            commit,
+            folder_named: self.named,
+        })
+    }
+}
+
+impl std::ops::Deref for Folder {
+    type Target = Path;
+
+    fn deref(&self) -> &Path {
+        &self.path
     }
 }
 

@@ -30,6 +30,7 @@ use clap::Parser as _;
 
 use arguments::{Arguments, Command};
 pub use exit::Exit;
+use folder::Folder;
 use output::{Output, ending, print};
 use signals::Signals;
 
@@ -94,7 +95,7 @@ async fn dispatch(
 ) -> Result<Exit, Failure> {
     used(arguments)?;
     heed(&arguments.command, signals)?;
-    let folder = || folder::folder(arguments.folder.as_deref());
+    let folder = || Folder::of(arguments.folder.as_deref());
     let env_file = arguments.env_file.as_deref();
     match &arguments.command {
         Command::Plan(options) => plan::run(&folder(), options, env_file, output).await,

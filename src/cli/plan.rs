@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::arguments::{LimitOptions, PlanOptions};
 use super::exit::Exit;
-use super::folder::typed;
+use super::folder::{Folder, typed};
 use super::output::Output;
 use super::progress::Reading;
 use crate::config::FILE;
@@ -18,7 +18,7 @@ use crate::workflow::{self, Connection, Failure, Limits, Planned, Project, Snaps
 
 /// Runs the command.
 pub async fn run(
-    folder: &Path,
+    folder: &Folder,
     options: &PlanOptions,
     env_file: Option<&Path>,
     output: &Output,
@@ -28,7 +28,7 @@ pub async fn run(
         may_be_written(path)?;
     }
     let snapshot = options.live.as_deref().map(Snapshot::begin);
-    let project = Project::against(folder, options.limits.base.as_deref())?;
+    let project = Project::against(folder, folder.against(&options.limits))?;
     let planned = match snapshot {
         Some(snapshot) => workflow::plan(project, Source::Snapshot(snapshot), limits).await?,
         None => live(project, limits, env_file, output).await?.0,

@@ -1,6 +1,6 @@
 //! The parts of all files → one desired state, and what is wrong between them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::allowed;
@@ -214,6 +214,7 @@ fn state(mut part: Part, files: Vec<DesiredFile>) -> DesiredState {
         groups_of,
         rosters,
         attributes: BTreeMap::from_iter(part.attributes),
+        withheld: BTreeSet::new(),
         moved: part.moved,
         accept: part.accept,
         files,

@@ -182,6 +182,8 @@ pub struct DesiredState {
     pub rosters: BTreeMap<Name, Roster>,
     /// The `attributes` block, by reference.
     pub attributes: BTreeMap<Arc<str>, DeclaredAttribute>,
+    /// Attributes whose values stay hidden whatever these files declare: those of `--base` do.
+    pub withheld: BTreeSet<Arc<str>>,
     /// Announced renames.
     pub moved: Vec<Moved>,
     /// Acceptances of guards, sorted by place.
@@ -194,10 +196,11 @@ impl DesiredState {
     /// Whether the values of this attribute must not be shown.
     pub fn is_sensitive(&self, field: &Field) -> bool {
         match field {
-            Field::Attribute(reference) => self
-                .attributes
-                .get(reference)
-                .is_some_and(|attribute| attribute.sensitive),
+            Field::Attribute(reference) => {
+                let declared = self.attributes.get(reference);
+                self.withheld.contains(reference)
+                    || declared.is_some_and(|attribute| attribute.sensitive)
+            }
             Field::Name | Field::Active => false,
         }
     }

@@ -32,6 +32,8 @@ pub struct Counts {
     pub held: usize,
     /// Guards that tripped.
     pub tripped: usize,
+    /// Whether the policy changes together with the tenant.
+    pub mixes_policy: bool,
 }
 
 impl Counts {
@@ -40,6 +42,7 @@ impl Counts {
         let mut counts = Counts {
             held: plan.held.len(),
             tripped: plan.findings.len(),
+            mixes_policy: plan.mixes_policy(),
             ..Counts::default()
         };
         let mut changed: HashSet<&Address> = HashSet::new();
@@ -65,6 +68,7 @@ impl Counts {
             taken_along: _,
             held: _,
             tripped: _,
+            mixes_policy: _,
         } = self;
         create + change + rename + deactivate + delete + adopt + forget == 0
     }

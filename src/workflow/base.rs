@@ -10,8 +10,17 @@ use super::project::{LARGEST, Project, parse_lock};
 use crate::config::{self, Config};
 use crate::desired;
 use crate::lock;
-use crate::model::{Address, Diagnostic, Severity, Standing};
+use crate::model::{Address, DesiredState, Diagnostic, Severity, Standing};
 use crate::plan::{Note, Plan, Scope};
+
+/// `--base`, as the command line gives it.
+#[derive(Clone, Copy, Debug)]
+pub struct Against<'a> {
+    /// The commit's name.
+    pub commit: &'a str,
+    /// Whether somebody named the folder. Where nobody did, files of the checkout chose it.
+    pub folder_named: bool,
+}
 
 /// What a commit says, of the same folder.
 pub struct Base {
@@ -21,20 +30,32 @@ pub struct Base {
     pub config: Option<Config>,
     /// The lockfile's text of that commit.
     lock: Option<String>,
-    /// What its files declare.
-    pub declares: BTreeSet<Address>,
+    /// What its files say.
+    pub files: BaseFiles,
     /// What is worth a look.
     pub warnings: Vec<Diagnostic>,
 }
 
+/// What the files of a commit say that the checkout does not unsay.
+#[derive(Clone, Debug, Default)]
+pub struct BaseFiles {
+    /// What they declare.
+    pub declares: BTreeSet<Address>,
+    /// What they protect (`protect: true`).
+    pub protects: BTreeSet<Address>,
+    /// Attributes that they declare `sensitive: true`.
+    pub sensitive: BTreeSet<Arc<str>>,
+}
+
 impl Base {
-    /// Reads what the commit `name` holds of the folder `root`.
+    /// Reads what a commit holds of the folder `root`.
     ///
     /// # Errors
     ///
     /// Where `root` lies in no repository, the clone has no such commit or lacks a part of it, or
-    /// its `omni-um.toml` or lockfile are wrong.
-    pub fn read(root: &Path, name: &str) -> Result<Base, Failure> {
+    /// its `omni-um.toml` or lockfile are wrong; [`Failure::OtherFolder`].
+    pub fn read(root: &Path, against: Against<'_>) -> Result<Base, Failure> {
+        let name = against.commit;
         let repository = Repository::around(root)?;
         let repository = repository.ok_or_else(|| GitError::NoRepository(root.to_owned()))?;
         let folder = repository.inner_path(root)?;
@@ -44,7 +65,7 @@ impl Base {
             name: name.to_owned(),
             config: None,
             lock,
-            declares: BTreeSet::new(),
+            files: BaseFiles::default(),
             warnings: Vec::new(),
         };
         if let Some(text) = &base.lock {
@@ -53,7 +74,7 @@ impl Base {
         }
         let path = within(&folder, config::FILE);
         match commit.text(&path, config::LARGEST)? {
-            None => base.warnings.push(nobodys(&commit, &path)?),
+            None => base.warnings.push(nobodys(&commit, &path, against)?),
             Some(text) => {
                 let config = Config::parse_as(&commit.spelled(&path), &Arc::from(text));
                 let config = config.map_err(Failure::Files)?;
@@ -101,14 +122,7 @@ impl Base {
             files.push((file.path.clone(), bytes));
         }
         match desired::load_bytes(files, &config.include, config.membership) {
-            Ok(loaded) => {
-                let declared = loaded.state.resources.into_iter();
-                let wanted = declared.filter(|(_, resource)| match resource.standing {
-                    Standing::Present | Standing::Idp => true,
-                    Standing::Absent | Standing::Forget => false,
-                });
-                self.declares = wanted.map(|(address, _)| address).collect();
-            }
+            Ok(loaded) => self.files = BaseFiles::of(loaded.state),
             Err(report) => {
                 let errors = report.diagnostics.iter();
                 let first = errors
@@ -119,7 +133,7 @@ impl Base {
                     })
                     .next();
                 let message = format!(
-                    "the files of {} have problems ({}): what they declare is not compared",
+                    "the files of {} have problems ({}): what they declare is not compared, and what they protect or withhold not known",
                     self.name,
                     first.unwrap_or_default()
                 );
@@ -128,6 +142,27 @@ impl Base {
             }
         }
         Ok(())
+    }
+}
+
+impl BaseFiles {
+    fn of(state: DesiredState) -> Self {
+        let attributes = state.attributes.into_iter();
+        let sensitive = attributes.filter(|(_, attribute)| attribute.sensitive);
+        let mut files = BaseFiles {
+            sensitive: sensitive.map(|(reference, _)| reference).collect(),
+            ..BaseFiles::default()
+        };
+        for (address, resource) in state.resources {
+            if resource.protect {
+                files.protects.insert(address.clone());
+            }
+            match resource.standing {
+                Standing::Present | Standing::Idp => files.declares.insert(address),
+                Standing::Absent | Standing::Forget => false,
+            };
+        }
+        files
     }
 }
 
@@ -140,8 +175,8 @@ pub(super) fn within(folder: &str, name: &str) -> String {
 }
 
 /// The policy is the checkout's own; a pull request that moves the folder must not pass for the
-/// first one unseen.
-fn nobodys(commit: &Commit<'_>, path: &str) -> Result<Diagnostic, Failure> {
+/// first one: unseen where somebody named the folder, and at all where nobody did.
+fn nobodys(commit: &Commit<'_>, path: &str, against: Against<'_>) -> Result<Diagnostic, Failure> {
     let all = commit.files("")?.files;
     let is_one = |path: &&str| {
         Path::new(path)
@@ -149,14 +184,16 @@ fn nobodys(commit: &Commit<'_>, path: &str) -> Result<Diagnostic, Failure> {
             .is_some_and(|it| it == config::FILE)
     };
     let others: Vec<&str> = all.iter().map(|file| &*file.path).filter(is_one).collect();
-    let others = match others.is_empty() {
+    let elsewhere = others.join(", ");
+    let spelled = commit.spelled(path);
+    if !elsewhere.is_empty() && !against.folder_named {
+        return Err(Failure::OtherFolder { spelled, elsewhere });
+    }
+    let others = match elsewhere.is_empty() {
         true => String::new(),
-        false => format!("; it has {}", others.join(", ")),
+        false => format!("; it has {elsewhere}"),
     };
-    let message = format!(
-        "{} does not exist, so the policy is this checkout's own{others}",
-        commit.spelled(path)
-    );
+    let message = format!("{spelled} does not exist, so the policy is this checkout's own{others}");
     Ok(Diagnostic::general("OUM215", message).warning())
 }
 
@@ -165,7 +202,7 @@ impl Project {
     pub(super) fn staying(&self, plan: &Plan, only: &Scope) -> Vec<Note> {
         let unmanaged = plan.unmanaged.addresses.iter();
         let stays = unmanaged
-            .filter(|address| self.base_declares.contains(address) && only.contains(address));
+            .filter(|address| self.base_files.declares.contains(address) && only.contains(address));
         stays
             .map(|address| Note::Stays {
                 address: address.clone(),

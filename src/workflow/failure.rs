@@ -94,6 +94,16 @@ pub enum Failure {
         /// Whether that has one.
         there: bool,
     },
+    /// Nobody named the folder, and `--base` has its omni-um.toml in another one.
+    #[error(
+        "{spelled} does not exist, and {elsewhere} does: this checkout would choose whose policy counts; nothing was written"
+    )]
+    OtherFolder {
+        /// The one that is not there.
+        spelled: String,
+        /// Those that are.
+        elsewhere: String,
+    },
     /// The upstream branch, as last fetched, knows of a later apply.
     #[error("the upstream branch has a newer lockfile ({upstream} has serial {theirs}, here {}); nothing was written", serial(*.ours))]
     Behind {
@@ -254,6 +264,7 @@ impl Failure {
             Failure::Blocked(_) => "OUM300",
             Failure::PolicyToo(_) => "OUM301",
             Failure::OtherLockfile { .. } => "OUM302",
+            Failure::OtherFolder { .. } => "OUM303",
             Failure::Behind { .. } => "OUM403",
             Failure::Stale(_) => "OUM400",
             Failure::NotApproved { .. } => "OUM401",
@@ -301,9 +312,12 @@ impl Failure {
                 "omni-um.toml says something else now: plan again, and have that approved".to_owned()
             }
             Failure::PolicyToo(_) => {
-                "make two pull requests: one of omni-um.toml alone, and one of the other files".to_owned()
+                "make two pull requests: one of the policy alone, and one of what else is asked for".to_owned()
             }
             Failure::OtherLockfile { base, there } => other_lockfile(base, *there),
+            Failure::OtherFolder { .. } => {
+                "name the folder with -C, as in: omni-um -C desired-state plan".to_owned()
+            }
             Failure::Behind { .. } => "pull first: git pull".to_owned(),
             Failure::Git(error) => error.next(),
             Failure::Stale(_) | Failure::NotApproved { .. } => {

@@ -3,13 +3,15 @@
 //! which give nobody access: a file that `[files] include` no longer names is the guards' affair.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use super::base::BaseFiles;
 use crate::config::{
     Config, GroupRemoval, GuardLimit, Patterns, Protect, Removal, UserRemoval, limit_of,
 };
-use crate::model::Membership;
+use crate::model::{Address, DesiredState, Membership};
 use crate::plan::PolicyChange;
 
 /// Settings by section and key: `[removal] users`. One that is not there says nothing.
@@ -38,6 +40,31 @@ pub fn changes(base: &Config, here: &Config) -> Vec<PolicyChange> {
         after: words(setting, after.get(setting)),
     });
     differ.collect()
+}
+
+/// What the files here take off that those of `--base` protect or withhold; a protection that moves
+/// along with its entry stays.
+pub fn unsaid(base: &BaseFiles, here: &DesiredState) -> Vec<PolicyChange> {
+    let no_more = |setting: String| PolicyChange {
+        setting,
+        before: "true".to_owned(),
+        after: "not".to_owned(),
+    };
+    let protects = |address: &Address| {
+        let moved = here.moved.iter().find(|moved| moved.from == *address);
+        let names = [Some(address), moved.map(|moved| &moved.to)];
+        let mut found = names.into_iter().flatten();
+        found.any(|name| here.resources.get(name).is_some_and(|it| it.protect))
+    };
+    let bare = base.protects.iter().filter(|address| !protects(address));
+    let bare = bare.map(|address| no_more(format!("{address} protect")));
+    let withholds = |reference: &Arc<str>| {
+        let declared = here.attributes.get(reference);
+        declared.is_some_and(|attribute| attribute.sensitive)
+    };
+    let shown = base.sensitive.iter().filter(|it| !withholds(it));
+    let shown = shown.map(|reference| no_more(format!("attributes.{reference} sensitive")));
+    bare.chain(shown).collect()
 }
 
 /// What holds: the policy of `base`, and of protection and guards the stricter.
@@ -158,8 +185,6 @@ fn words(setting: &str, value: Option<&Vec<String>>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
     use crate::model::Name;
 

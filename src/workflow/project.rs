@@ -1,6 +1,5 @@
 //! A folder with `omni-um.toml`, its files and its lockfile.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::base::Base;
+use super::base::{Against, Base, BaseFiles};
 use super::draft::{Draft, folder_of};
 use super::failure::Failure;
 use super::policy;
@@ -42,8 +41,8 @@ pub struct Project {
     pub policy_changed: Vec<PolicyChange>,
     /// `--base`, as it was named.
     pub base: Option<String>,
-    /// What the files of `--base` declare.
-    pub base_declares: BTreeSet<Address>,
+    /// What the files of `--base` say.
+    pub base_files: BaseFiles,
     /// What the files ask for.
     pub desired: DesiredState,
     /// The files' text, for showing where a problem lies.
@@ -96,8 +95,9 @@ impl Project {
     ///
     /// # Errors
     ///
-    /// Where files, lockfile or the commit cannot be used; [`Failure::OtherLockfile`].
-    pub fn against(root: &Path, base: Option<&str>) -> Result<Project, Failure> {
+    /// Where files, lockfile or the commit cannot be used; [`Failure::OtherLockfile`],
+    /// [`Failure::OtherFolder`].
+    pub fn against(root: &Path, base: Option<Against<'_>>) -> Result<Project, Failure> {
         let (mut config, settings) = Config::load(root).map_err(Failure::Files)?;
         let at_base = base.map(|base| Base::read(root, base)).transpose()?;
         let policy = at_base.as_ref().and_then(|base| base.config.as_ref());
@@ -125,8 +125,8 @@ impl Project {
             policy_digest: policy::digest(&config),
             config,
             policy_changed,
-            base: base.map(str::to_owned),
-            base_declares: BTreeSet::new(),
+            base: base.map(|base| base.commit.to_owned()),
+            base_files: BaseFiles::default(),
             desired: loaded.state,
             sources: loaded.sources,
             warnings: loaded.warnings,
@@ -141,7 +141,10 @@ impl Project {
         let alike = desired::alike_protected(&project.desired, &named);
         project.warnings.extend(alike);
         if let Some(base) = at_base {
-            project.base_declares = base.declares;
+            let unsaid = policy::unsaid(&base.files, &project.desired);
+            project.policy_changed.extend(unsaid);
+            project.desired.withheld.clone_from(&base.files.sensitive);
+            project.base_files = base.files;
             project.warnings.extend(base.warnings);
         }
         Ok(project)
@@ -266,12 +269,13 @@ impl Project {
         })
     }
 
-    /// Whether `[protect]` names an address.
+    /// Whether `[protect]` names an address, or the files of `--base` protect it.
     pub fn protects(&self, address: &Address) -> bool {
-        match address.kind {
+        let named = match address.kind {
             Kind::User => self.config.protect.users.matches(&address.name),
             Kind::Group => self.config.protect.groups.matches(&address.name),
-        }
+        };
+        named || self.base_files.protects.contains(address)
     }
 
     /// Plans.

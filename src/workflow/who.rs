@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::git::Repository;
 use crate::apply::journal::Who;
 
 /// This process, from the environment and the checkout that `root` lies in.
@@ -22,50 +23,31 @@ fn host() -> Option<String> {
     std::env::var("COMPUTERNAME").ok()
 }
 
-/// The commit that is checked out, where that can be read without git.
+/// The commit that is checked out, where that can be read.
 fn commit(root: &Path) -> Option<String> {
-    let root = root.canonicalize().ok()?;
-    let git = root.ancestors().map(|folder| folder.join(".git"));
-    let git = git.into_iter().find(|git| git.is_dir())?;
-    let head = std::fs::read_to_string(git.join("HEAD")).ok()?;
-    let Some(branch) = head.trim().strip_prefix("ref: ") else {
-        return is_hash(head.trim());
-    };
-    if let Ok(hash) = std::fs::read_to_string(git.join(branch)) {
-        return is_hash(hash.trim());
-    }
-    let packed = std::fs::read_to_string(git.join("packed-refs")).ok()?;
-    let of = |line: &str| {
-        let (hash, name) = line.split_once(' ')?;
-        (name == branch).then(|| is_hash(hash)).flatten()
-    };
-    packed.lines().find_map(of)
-}
-
-fn is_hash(text: &str) -> Option<String> {
-    let hash = text.len() >= 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    hash.then(|| text.to_owned())
+    let repository = Repository::around(root).ok()??;
+    let head = repository.head().ok()??;
+    Some(head.id().to_string())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::workflow::git::tests::Made;
 
     #[test]
     fn the_commit_is_read_from_the_checkout() {
-        let folder = tempfile::tempdir().unwrap();
-        let inner = folder.path().join("desired-state");
-        std::fs::create_dir_all(&inner).unwrap();
-        let git = folder.path().join(".git");
-        std::fs::create_dir_all(git.join("refs/heads")).unwrap();
-        let hash = "ab".repeat(20);
-        std::fs::write(git.join("HEAD"), "ref: refs/heads/main\n").unwrap();
-        std::fs::write(git.join("packed-refs"), format!("{hash} refs/heads/main\n")).unwrap();
-        assert_eq!(commit(&inner), Some(hash));
-        let hash = "cd".repeat(20);
-        std::fs::write(git.join("refs/heads/main"), format!("{hash}\n")).unwrap();
-        assert_eq!(commit(&inner), Some(hash));
-        std::fs::write(git.join("HEAD"), "nonsense").unwrap();
+        let made = Made::empty();
+        let inner = made.path().join("desired-state");
+        assert_eq!(commit(made.path()), None, "none yet");
+        made.write("desired-state/file", "");
+        made.commit();
+        let hash = commit(&inner).expect("a commit");
+        assert!(hash.len() == 40 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        made.write("desired-state/file", "2");
+        made.commit();
+        assert_ne!(commit(&inner), Some(hash));
+        made.write(".git/HEAD", "nonsense");
         assert_eq!(commit(&inner), None);
     }
 }

@@ -101,7 +101,10 @@ impl Place {
 /// Users with what they hold, and groups with their members.
 pub fn show(tenant: &Tenant) -> String {
     let mut out = String::new();
-    for user in tenant.users().iter() {
+    // By name: the tenant's own order is that of their making, to the second.
+    let mut users: Vec<_> = tenant.users().iter().collect();
+    users.sort_by(|a, b| a.email.cmp(&b.email));
+    for user in users {
         let inactive = if user.active { "" } else { " (inactive)" };
         let _ = write!(out, "  {} \"{}\"{inactive}", user.email, user.name);
         for (key, held) in &user.attributes {

@@ -4,6 +4,7 @@
 use insta::assert_snapshot;
 
 use super::{full, plain, sample};
+use crate::plan::{Plan, PolicyChange};
 use crate::view::apply::{self, ApplyOptions};
 use crate::view::diagnostic::{self, DiagnosticOptions};
 use crate::view::shown::Shown;
@@ -39,6 +40,27 @@ fn rich_plan_on_a_wide_terminal_verbosely() {
 #[test]
 fn blocked_plan() {
     assert_snapshot!(text::plan(&sample::blocked(), &plain(80)));
+}
+
+#[test]
+fn plan_that_changes_the_policy_too() {
+    let change = |setting: &str, before: &str, after: &str| PolicyChange {
+        setting: setting.to_owned(),
+        before: before.to_owned(),
+        after: after.to_owned(),
+    };
+    let mut plan = sample::blocked();
+    plan.policy_changed = vec![
+        change("[removal] users", "deactivate", "delete"),
+        change("user/ada@acme.example protect", "true", "not"),
+    ];
+    let top = |plan: &Plan| {
+        let text = text::plan(plan, &plain(80)).to_string();
+        text.lines().take(16).collect::<Vec<_>>().join("\n")
+    };
+    assert_snapshot!(top(&plan));
+    plan.findings.clear();
+    assert_snapshot!(top(&plan));
 }
 
 #[test]

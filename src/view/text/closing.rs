@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::TextOptions;
+use super::opening::{blockers, is_blocked};
 use crate::model::Name;
 use crate::plan::{Cost, InSync, Unmanaged};
 use crate::view::Counts;
@@ -62,7 +63,8 @@ fn numbers(counts: &Counts) -> Line {
         removed,
         taken_along,
         held,
-        tripped: _, // in the title
+        tripped: _,      // in the title
+        mixes_policy: _, // in the title
     } = counts;
     let verbs = [
         (*create, Style::Gain, " to create"),
@@ -212,10 +214,10 @@ pub(super) fn end(
         summary(page, counts, in_sync);
         page.line(Indent::hanging(0, 2), &price(cost));
     }
-    if counts.tripped > 0 {
+    if is_blocked(counts) {
         let line = Line::new()
             .styled(Style::Danger, "Blocked by ")
-            .count(Style::Danger, counts.tripped, "guard", "guards")
+            .then(blockers(counts))
             .own(", see the top. Nothing will be written.");
         page.line(Indent::hanging(0, 2), &line);
     }

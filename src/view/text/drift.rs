@@ -20,7 +20,7 @@ pub fn report(plan: &Plan, options: &TextOptions) -> Shown {
     let drift = of(plan);
     let mut page = Page::new(options.width, options.color);
     title(&mut page, plan, &drift);
-    policy::changed(&mut page, &plan.policy_changed, false);
+    policy::changed(&mut page, &plan.policy_changed);
     let notes: Vec<Note> = plan
         .notes
         .iter()

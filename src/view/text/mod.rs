@@ -63,9 +63,9 @@ pub fn plan(plan: &Plan, options: &TextOptions) -> Shown {
     let counts = Counts::of(plan);
     let mut page = Page::new(options.width, options.color);
     opening::title(&mut page, provider, notes, &counts);
-    policy::changed(&mut page, policy_changed, plan.mixes_policy());
+    policy::changed(&mut page, policy_changed);
     closing::summary(&mut page, &counts, in_sync);
-    opening::findings(&mut page, findings);
+    opening::findings(&mut page, findings, &counts);
     opening::limits(&mut page, notes, only, *expired);
     opening::notes(&mut page, notes, options.verbose);
     opening::accepted(&mut page, accepted, accepted_lines);

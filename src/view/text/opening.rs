@@ -7,8 +7,8 @@ use crate::view::Counts;
 use crate::view::layout::{Indent, Line, Page};
 use crate::view::style::Style;
 
-const ENTRY: Indent = Indent::hanging(2, 6);
-const BODY: Indent = Indent::hanging(6, 8);
+pub(super) const ENTRY: Indent = Indent::hanging(2, 6);
+pub(super) const BODY: Indent = Indent::hanging(6, 8);
 
 /// Which plan, and whether anything stands against it.
 pub(super) fn title(page: &mut Page, provider: &ProviderIdentity, notes: &[Note], counts: &Counts) {
@@ -18,26 +18,48 @@ pub(super) fn title(page: &mut Page, provider: &ProviderIdentity, notes: &[Note]
     if notes.contains(&Note::NoLockfile) {
         line = line.styled(Style::Change, ", without a lockfile");
     }
-    if counts.tripped > 0 {
-        line = line.styled(Style::Danger, ": BLOCKED by ").count(
-            Style::Danger,
-            counts.tripped,
-            "guard",
-            "guards",
-        );
+    if is_blocked(counts) {
+        line = line
+            .styled(Style::Danger, ": BLOCKED by ")
+            .then(blockers(counts));
     }
     page.line(Indent::flat(0), &line);
 }
 
-/// Guards that tripped, each with the words that would let it pass.
-pub(super) fn findings(page: &mut Page, findings: &[Finding]) {
-    if findings.is_empty() {
+/// Whether anything stands against it.
+pub(super) fn is_blocked(counts: &Counts) -> bool {
+    counts.tripped > 0 || counts.mixes_policy
+}
+
+/// What does: `2 guards and a policy change`.
+pub(super) fn blockers(counts: &Counts) -> Line {
+    let mut line = Line::new();
+    if counts.tripped > 0 {
+        line = line.count(Style::Danger, counts.tripped, "guard", "guards");
+    }
+    if counts.tripped > 0 && counts.mixes_policy {
+        line = line.styled(Style::Danger, " and ");
+    }
+    match counts.mixes_policy {
+        true => line.styled(Style::Danger, "a policy change"),
+        false => line,
+    }
+}
+
+/// Guards that tripped, each with the words that would let it pass; and a policy that changes
+/// together with the tenant, which none do.
+pub(super) fn findings(page: &mut Page, findings: &[Finding], counts: &Counts) {
+    if !is_blocked(counts) {
         return;
     }
     let title = "Blocked: nothing will be written";
-    super::sections::heading(page, Style::Danger, title, findings.len());
+    let all = findings.len() + usize::from(counts.mixes_policy);
+    super::sections::heading(page, Style::Danger, title, all);
     for finding in findings {
         one_finding(page, finding);
+    }
+    if counts.mixes_policy {
+        super::policy::mixed(page);
     }
 }
 

@@ -1,11 +1,12 @@
 //! What the checkout changes of the policy that `--base` has.
 
+use super::opening::{BODY, ENTRY};
 use crate::plan::PolicyChange;
 use crate::view::layout::{Indent, Line, Page};
 use crate::view::style::Style;
 
-/// A line each; and, where the tenant would change as well, why nothing will.
-pub(super) fn changed(page: &mut Page, changes: &[PolicyChange], refused: bool) {
+/// A line each.
+pub(super) fn changed(page: &mut Page, changes: &[PolicyChange]) {
     for change in changes {
         let PolicyChange {
             setting,
@@ -21,11 +22,20 @@ pub(super) fn changed(page: &mut Page, changes: &[PolicyChange], refused: bool) 
             .foreign(Style::Plain, after);
         page.line(Indent::hanging(0, 6), &line);
     }
-    if refused {
-        let line = Line::new().styled(Style::Danger, "BLOCKED: ").own(
-            "the policy and the tenant are not changed together. This plan follows the policy of \
-             --base, and nothing of it will be written.",
-        );
-        page.line(Indent::hanging(0, 2), &line);
-    }
+}
+
+/// Why nothing is written where the tenant would change as well.
+pub(super) fn mixed(page: &mut Page) {
+    let head = Line::new()
+        .styled(Style::Danger, "✗ ")
+        .styled(Style::Strong, "policy")
+        .own(": it changes together with the tenant");
+    page.line(ENTRY, &head);
+    let why =
+        Line::new().own("this plan follows the policy of --base; what changes is named above");
+    page.line(BODY, &why);
+    let next = Line::new()
+        .styled(Style::Hint, "whatever is accepted: ")
+        .own("make two pull requests");
+    page.line(BODY, &next);
 }

@@ -11,7 +11,7 @@ mod repository;
 pub use commit::{Commit, File, Files};
 pub use error::GitError;
 pub use repository::Repository;
-use repository::is_below_one;
+use repository::nearest;
 
 use std::path::Path;
 
@@ -28,7 +28,10 @@ pub fn is_tracked(path: &Path) -> Result<bool, GitError> {
     };
     match Repository::around(folder)? {
         Some(repository) => repository.is_tracked(folder, name),
-        None if folder.canonicalize().is_ok_and(|real| is_below_one(&real)) => {
+        None if folder
+            .canonicalize()
+            .is_ok_and(|real| nearest(&real).is_some()) =>
+        {
             Err(GitError::Unreadable("it says that it is bare".to_owned()))
         }
         None => Ok(false),

@@ -18,27 +18,31 @@ pub struct Repository {
 }
 
 impl Repository {
-    /// The repository that a folder lies in; nothing where it lies in none, or in a bare one.
+    /// The repository that a folder lies in: that of the nearest `.git` on the way up, which git
+    /// lets nobody commit. What else looks like a repository may be a pull request's. Nothing where
+    /// there is none, or it has no work tree.
     ///
     /// # Errors
     ///
-    /// [`GitError::Unreadable`] where there is one that cannot be opened.
+    /// [`GitError::Unreadable`] where there is one that cannot be opened, [`GitError::Elsewhere`]
+    /// where its work tree is another folder's, [`GitError::Sha256`].
     pub fn around(folder: &Path) -> Result<Option<Repository>, GitError> {
         let Ok(folder) = folder.canonicalize() else {
             return Ok(None);
         };
-        if !is_below_one(&folder) {
+        let Some(at) = nearest(&folder) else {
             return Ok(None);
-        }
-        let options = gix::open::Options::isolated();
-        let mut git =
-            gix::discover_opts(&folder, Default::default(), options).map_err(unreadable)?;
+        };
+        let mut git = open(&at)?;
         git.object_cache_size_if_unset(4 << 20);
         let Some(top) = git.workdir() else {
             return Ok(None);
         };
         let top = top.canonicalize().map_err(unreadable)?;
-        Ok(Some(Repository { git, top }))
+        match folder.starts_with(&top) {
+            true => Ok(Some(Repository { git, top })),
+            false => Err(GitError::Elsewhere(at)),
+        }
     }
 
     /// The path of a folder below the topmost one, with `/`; empty for that one itself.
@@ -64,9 +68,9 @@ impl Repository {
     ///
     /// # Errors
     ///
-    /// [`GitError::NoName`] for what begins with `-` or is empty, [`GitError::Ambiguous`] where a
-    /// branch and a tag of that name are not the same, [`GitError::Unknown`] where the clone has no
-    /// such commit.
+    /// [`GitError::NoName`] for what begins with `-` or is empty, [`GitError::Ambiguous`] where
+    /// branches and tags of that name are not the same, [`GitError::Hash`] where one has a name that
+    /// may be a hash, [`GitError::Unknown`] where the clone has no such commit.
     pub fn commit(&self, name: &str) -> Result<Commit<'_>, GitError> {
         if name.is_empty() || name.starts_with('-') {
             return Err(GitError::NoName(name.to_owned()));
@@ -77,25 +81,44 @@ impl Repository {
         self.peeled(id.detach(), name)
     }
 
-    /// Whoever may push a tag could call it `origin/main`, and git would take it for that branch.
+    /// Whoever may push could give a tag or a branch the name of another branch, or that of the
+    /// beginning of a commit's hash, and git would take the one for the other.
     fn is_one(&self, name: &str) -> Result<(), GitError> {
-        let stem = name.split(['~', '^', '@', ':']).next().unwrap_or(name);
-        if stem == "HEAD" || stem.starts_with("refs/") {
+        let stem = stem(name);
+        if stem == "HEAD" {
             return Ok(());
         }
-        let places = ["refs/", "refs/tags/", "refs/heads/", "refs/remotes/"];
-        let mut found = BTreeSet::new();
-        for place in places {
-            let whole = format!("{place}{stem}");
+        if stem.starts_with("refs/") {
+            return self.is_there(stem);
+        }
+        let mut whole = Vec::new();
+        let mut commits = BTreeSet::new();
+        for (before, after) in PLACES {
+            let reference = format!("{before}{stem}{after}");
             // What is no name of a reference may be a hash.
-            let there = self.git.try_find_reference(whole.as_str());
+            let there = self.git.try_find_reference(reference.as_str());
             if let Some(mut there) = there.ok().flatten() {
-                found.insert(there.peel_to_id().map_err(unreadable)?.detach());
+                commits.insert(there.peel_to_id().map_err(unreadable)?.detach());
+                whole.push(reference);
             }
         }
-        match found.len() {
-            0 | 1 => Ok(()),
-            _ => Err(GitError::Ambiguous(stem.to_owned())),
+        let name = stem.to_owned();
+        match whole.first() {
+            Some(whole) if is_hash(stem) => {
+                let whole = whole.clone();
+                Err(GitError::Hash { name, whole })
+            }
+            Some(_) if commits.len() > 1 => Err(GitError::Ambiguous { name, whole }),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// A name in full is that reference or none: git would look on for `refs/heads/refs/…`.
+    fn is_there(&self, whole: &str) -> Result<(), GitError> {
+        let there = self.git.try_find_reference(whole).ok().flatten();
+        match there.is_some_and(|there| there.name().as_bstr() == whole) {
+            true => Ok(()),
+            false => Err(GitError::Unknown(whole.to_owned())),
         }
     }
 
@@ -183,10 +206,48 @@ impl Repository {
     }
 }
 
-/// Whether a `.git` lies in a folder, which is a real path, or above it.
-pub(super) fn is_below_one(folder: &Path) -> bool {
-    let is_top = |folder: &Path| folder.join(".git").symlink_metadata().is_ok();
-    folder.ancestors().any(is_top)
+/// The nearest `.git` on the way up from a folder, which is a real path.
+pub(super) fn nearest(folder: &Path) -> Option<PathBuf> {
+    let mut on_the_way = folder.ancestors().map(|folder| folder.join(".git"));
+    on_the_way.find(|at| at.symlink_metadata().is_ok())
+}
+
+/// Where git looks for a short name of a reference (gitrevisions(7)).
+const PLACES: [(&str, &str); 5] = [
+    ("refs/", ""),
+    ("refs/tags/", ""),
+    ("refs/heads/", ""),
+    ("refs/remotes/", ""),
+    ("refs/remotes/", "/HEAD"),
+];
+
+/// A name without what follows it: `origin/main` of `origin/main~2`.
+fn stem(name: &str) -> &str {
+    let end = name
+        .find(['~', '^', ':'])
+        .into_iter()
+        .chain(name.find("@{"));
+    &name[..end.min().unwrap_or(name.len())]
+}
+
+/// Whether git would take it for a hash, or for the beginning of one.
+fn is_hash(stem: &str) -> bool {
+    (4..=64).contains(&stem.len()) && stem.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// A `.git`, without `refs/replace`: who may push there would say what any object holds.
+fn open(at: &Path) -> Result<gix::Repository, GitError> {
+    let options = gix::open::Options::isolated().config_overrides(["core.useReplaceRefs=false"]);
+    gix::open_opts(at, options).map_err(|error| {
+        // This build reads SHA-1, as nearly every repository is; the error names the other format.
+        match format!("{error:#} {error:?}")
+            .to_lowercase()
+            .contains("sha256")
+        {
+            true => GitError::Sha256(at.to_owned()),
+            false => unreadable(error),
+        }
+    })
 }
 
 /// A folder's real path, where no link inside of a repository stands on the way as it was typed.

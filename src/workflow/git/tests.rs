@@ -281,8 +281,72 @@ fn a_tag_does_not_pass_for_a_branch() {
     git(cloned.path(), &["tag", "-f", "origin/main"]);
     for name in ["origin/main", "origin/main~0", "origin/main^{commit}"] {
         let refused = repository.commit(name).err().expect("refused");
-        assert!(matches!(refused, GitError::Ambiguous(_)), "{name}");
+        assert!(matches!(refused, GitError::Ambiguous { .. }), "{name}");
     }
     let whole = repository.commit("refs/remotes/origin/main").unwrap();
     assert_eq!(whole.text("file", 9).unwrap().as_deref(), Some("1"));
+}
+
+#[test]
+fn a_name_that_may_be_a_hash_is_a_branch_only_in_full() {
+    let made = Made::empty();
+    made.write("file", "1");
+    made.commit();
+    let repository = made.open();
+    let hash = repository.commit("main").unwrap().id().to_string();
+    let (short, upper) = (&hash[..7], hash[..9].to_uppercase());
+    assert!(repository.commit(short).is_ok(), "no branch yet");
+    for name in [short, &upper, "beef", &hash] {
+        git(
+            made.path(),
+            &["update-ref", &format!("refs/heads/{name}"), "main"],
+        );
+        for name in [
+            name.to_owned(),
+            format!("{name}~0"),
+            format!("{name}@{{0}}"),
+        ] {
+            let refused = repository.commit(&name).err().expect("refused");
+            assert!(matches!(refused, GitError::Hash { .. }), "{name}");
+        }
+        assert!(repository.commit(&format!("refs/heads/{name}")).is_ok());
+    }
+    git(made.path(), &["branch", "bee"]);
+    assert!(repository.commit("bee").is_ok(), "too short for a hash");
+}
+
+#[test]
+fn what_git_would_take_for_another_is_refused_wherever_it_lies() {
+    let made = Made::empty();
+    made.write("file", "1");
+    made.commit();
+    let set = |name: &str, to: &str| git(made.path(), &["update-ref", name, to]);
+    set("refs/remotes/origin/main", "main");
+    git(
+        made.path(),
+        &[
+            "symbolic-ref",
+            "refs/remotes/origin/HEAD",
+            "refs/remotes/origin/main",
+        ],
+    );
+    set("refs/heads/v@2", "main");
+    made.write("file", "2");
+    made.commit();
+    let repository = made.open();
+    assert!(repository.commit("origin").is_ok());
+    for (name, other) in [
+        ("origin", "refs/heads/origin"),
+        ("origin/main", "refs/heads/origin/main"),
+        ("v@2", "refs/tags/v@2"),
+    ] {
+        set(other, "main");
+        let refused = repository.commit(name).err().expect("refused");
+        assert!(matches!(refused, GitError::Ambiguous { .. }), "{name}");
+        git(made.path(), &["update-ref", "-d", other]);
+        assert!(repository.commit(name).is_ok(), "{name}");
+    }
+    set("refs/heads/refs/remotes/origin/none", "main");
+    let refused = repository.commit("refs/remotes/origin/none").err();
+    assert!(matches!(refused, Some(GitError::Unknown(_))));
 }

@@ -1,5 +1,8 @@
 //! `--base REF`: a pull request does not say what protects the tenant from it (design section 5).
 
+mod brought;
+mod files;
+mod folder;
 mod lockfile;
 mod policy;
 mod references;
@@ -45,6 +48,25 @@ impl Published {
         let toml = project.read("omni-um.toml");
         project.write("omni-um.toml", &format!("{toml}{policy}"));
         project.apply();
+        Published::of(tenant, project)
+    }
+
+    /// The same, and the project lies in a folder of the repository.
+    fn below(folder: &str, policy: &str) -> Self {
+        let tenant = Tenant::seeded(SEED);
+        let project = Project::of(&tenant, AS_IT_IS);
+        let toml = project.read("omni-um.toml");
+        project.write(
+            &format!("{folder}/omni-um.toml"),
+            &format!("{toml}{policy}"),
+        );
+        project.write(&format!("{folder}/access.yaml"), AS_IT_IS);
+        for file in ["omni-um.toml", "access.yaml"] {
+            std::fs::remove_file(project.path(file)).expect("moved");
+        }
+        project
+            .run(&["apply", "--auto-approve", "-C", folder])
+            .expect(0);
         Published::of(tenant, project)
     }
 

@@ -48,10 +48,14 @@ fn policy_and_tenant_together_are_3_and_no_acceptance_lets_that_pass() {
         told.err.contains("next: make two pull requests"),
         "{told:?}"
     );
-    assert!(
-        flat(&told.out).contains("BLOCKED: the policy and the tenant"),
-        "{told:?}"
-    );
+    let title = told.out.lines().next().unwrap_or_default();
+    assert!(title.ends_with(": BLOCKED by a policy change"), "{told:?}");
+    for words in [
+        "Blocked: nothing will be written (1) ✗ policy: it changes together with the tenant",
+        "Blocked by a policy change, see the top. Nothing will be written.",
+    ] {
+        assert!(flat(&told.out).contains(words), "{told:?}");
+    }
     let saved = pull
         .project
         .run(&["show", "plan.json", "--json"])

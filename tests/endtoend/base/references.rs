@@ -43,23 +43,9 @@ fn a_folder_that_is_no_clone_is_8() {
     assert!(told.err.contains("lies in no git repository"), "{told:?}");
 }
 
-/// The project lies in a sub folder of the repository.
-fn inner() -> Published {
-    let tenant = Tenant::seeded(SEED);
-    let project = Project::of(&tenant, AS_IT_IS);
-    for file in ["omni-um.toml", "access.yaml"] {
-        project.write(&format!("access/state/{file}"), &project.read(file));
-        std::fs::remove_file(project.path(file)).expect("moved");
-    }
-    project
-        .run(&["apply", "--auto-approve", "-C", "access/state"])
-        .expect(0);
-    Published::of(tenant, project)
-}
-
 #[test]
 fn a_sub_folder_is_found_at_the_base() {
-    let pull = inner();
+    let pull = Published::below("access/state", "");
     let policy = format!(
         "{}[removal]\nusers = \"delete\"\n",
         toml(&pull.tenant.url())
@@ -85,7 +71,7 @@ fn a_sub_folder_is_found_at_the_base() {
 #[cfg(unix)]
 #[test]
 fn a_folder_that_became_a_link_is_8() {
-    let pull = inner();
+    let pull = Published::below("access/state", "");
     let state = pull.project.path("access/state");
     std::fs::rename(&state, pull.project.path("moved")).expect("moved");
     std::os::unix::fs::symlink("../moved", &state).expect("linked");
@@ -130,5 +116,31 @@ fn the_next_command_names_the_base_again() {
     assert!(flat(&told.out).ends_with("--base origin/main"), "{told:?}");
     pull.project
         .run(&based(&["apply", "plan.json", "--auto-approve"]))
+        .expect(0);
+}
+
+#[test]
+fn a_name_that_means_two_things_is_8_and_says_what_they_are() {
+    let pull = Published::with("");
+    let folder = pull.project.path("");
+    pull.changes("tier: 3", "tier: 4");
+    pull.commit();
+    git(&folder, &["branch", "origin/main"]);
+    let told = pull.project.run(&based(&["plan"])).expect(8);
+    let said = "`origin/main` is ambiguous: it is the name of a local branch \
+                (refs/heads/origin/main) and of a remote's branch (refs/remotes/origin/main)";
+    assert!(flat(&told.err).contains(said), "{told:?}");
+    assert!(!told.err.contains("tag"), "{told:?}");
+    assert!(
+        told.err.contains("--base refs/remotes/origin/main"),
+        "{told:?}"
+    );
+    git(&folder, &["branch", "abc1234"]);
+    let told = pull.project.run(&["plan", "--base", "abc1234"]).expect(8);
+    let said = "`abc1234` is ambiguous: it is the name of a local branch (refs/heads/abc1234), \
+                and may be the hash of a commit";
+    assert!(flat(&told.err).contains(said), "{told:?}");
+    pull.project
+        .run(&["plan", "--base", "refs/heads/abc1234"])
         .expect(0);
 }
