@@ -154,7 +154,8 @@ pub enum Note {
     },
 }
 
-/// A setting of `omni-um.toml` that the checkout changes against `--base`.
+/// A setting that the checkout changes against `--base`: of `omni-um.toml`, or what the files themselves
+/// protect and withhold.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PolicyChange {
