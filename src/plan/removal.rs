@@ -79,6 +79,12 @@ impl Work<'_> {
         if let Some(now) = renamed {
             return self.hold(address, Hold::Replaced, why.place, None, Some(now.name));
         }
+        // A date was meant for whoever had the name then; `state: absent` is meant for the name.
+        let owned = self.world.entry(address).is_some();
+        let another = owned && self.world.meeting(address) == Meeting::Another;
+        if another && desired.standing != Standing::Absent {
+            return self.hold(address, Hold::Replaced, why.place, None, None);
+        }
         match self.world.live(address) {
             Some(live) => self.remove(address, live, why),
             None => self.part(address, Part::Aside),

@@ -243,6 +243,14 @@ impl Work<'_> {
             self.world.target(address)
         };
         let owned = target.owned().cloned();
+        // What is protected by the name that we own it under is known by that name alone.
+        let protects = self.world.input.policy.protects;
+        if let Some(owned) = owned
+            .as_ref()
+            .filter(|owned| *owned != address && protects(owned))
+        {
+            return self.keep(owned);
+        }
         let live = target.live().and_then(|at| self.after.get(at));
         match live {
             // Under another name still, inactive, gone or replaced: what we remember stays.

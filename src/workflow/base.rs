@@ -10,7 +10,7 @@ use super::project::{LARGEST, Project, parse_lock};
 use crate::config::{self, Config};
 use crate::desired;
 use crate::lock;
-use crate::model::{Address, DesiredState, Diagnostic, Severity, Standing};
+use crate::model::{Address, DesiredState, Diagnostic, Report, Severity, Sources, Standing};
 use crate::plan::{Note, Plan, Scope};
 
 /// `--base`, as the command line gives it.
@@ -110,11 +110,21 @@ impl Base {
     ) -> Result<(), Failure> {
         let found = commit.files(folder)?;
         let ours = |path: &str| path.ends_with(".yaml");
-        for (path, why) in found.left_out.iter().filter(|(path, _)| ours(path)) {
-            let path = commit.spelled(&within(folder, path));
-            let message = format!("{path} is left out ({why}): what it declares is not compared");
-            self.warnings
-                .push(Diagnostic::general("OUM213", message).warning());
+        // What such a file protects and withholds would not count, and nobody would see that.
+        let left_out = found.left_out.iter().filter(|(path, _)| ours(path));
+        let unread: Vec<Diagnostic> = left_out
+            .map(|(path, why)| {
+                let path = commit.spelled(&within(folder, path));
+                let message = format!("{path} cannot be read there: it is {why}");
+                Diagnostic::general("OUM213", message)
+                    .help("put the file itself there, in a change of its own")
+            })
+            .collect();
+        if !unread.is_empty() {
+            return Err(Failure::Files(Report {
+                diagnostics: unread,
+                sources: Sources::new(),
+            }));
         }
         let mut files = Vec::new();
         for file in found.files.iter().filter(|file| ours(&file.path)) {

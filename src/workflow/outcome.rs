@@ -6,6 +6,7 @@ use crate::apply::{self, Carried, Means, Status, Unconfirmed, Verdict, Watch, Wi
 use crate::live::LiveState;
 use crate::lock::Lockfile;
 use crate::model::Address;
+use crate::plan::cost::CHUNK;
 use crate::plan::settle::{settle, spent};
 use crate::plan::{Action, Applied, Input, Plan};
 use crate::provider::ReadError;
@@ -117,7 +118,7 @@ fn applied(plan: &Plan, carried: &Carried, unconfirmed: &[Unconfirmed]) -> Appli
     let sent = statuses.filter(|(_, (status, change))| match status {
         Status::Done | Status::Unknown(_) => change.action.writes(),
         // Of several requests some may have been taken.
-        Status::Failed(_) => !change.edges.is_empty(),
+        Status::Failed(_) => change.edges.len() > CHUNK,
         Status::NotReached | Status::Blocked(_) => false,
     });
     let sent = sent.map(|(at, _)| at).collect();

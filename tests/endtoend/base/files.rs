@@ -119,3 +119,16 @@ fn what_the_base_calls_sensitive_is_shown_nowhere() {
     let told = pull.project.run(&based(&["plan"])).expect(0);
     assert!(!told.out.contains("policy changed"), "{told:?}");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_link_among_the_bases_files_is_refused_and_not_passed_over() {
+    let pull = published(&protected());
+    let folder = pull.project.path("");
+    std::fs::rename(folder.join("access.yaml"), folder.join("real.txt")).expect("there");
+    std::os::unix::fs::symlink("real.txt", folder.join("access.yaml")).expect("made");
+    pull.commit();
+    git(&folder, &["push", "-q"]);
+    let told = pull.project.run(&based(&["plan"])).expect(8);
+    assert!(told.err.contains("it is a link"), "{told:?}");
+}

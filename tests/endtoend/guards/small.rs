@@ -252,6 +252,9 @@ fn a_protected_name_protects_what_goes_by_another_name_now() {
     let mark = tenant.mark();
     let told = project.run(&["apply", "--auto-approve"]).expect(0);
     assert!(told.out.contains("protected"), "{told:?}");
+    // The lockfile still knows it by that name.
+    let told = project.run(&["apply", "--auto-approve"]).expect(0);
+    assert!(told.out.contains("protected"), "{told:?}");
     assert!(tenant.writes_since(mark).is_empty());
 }
 
