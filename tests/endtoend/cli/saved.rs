@@ -202,7 +202,7 @@ fn no_changed_byte_changes_what_happens() {
     let (before, lock) = (tenant.everything(), project.read("omni-um.lock"));
     project.run(&["apply", "--approved", &id]).expect(0);
     let goal = facts(&tenant);
-    for text in accepted.iter().step_by(accepted.len() / 40) {
+    for text in accepted.iter().step_by(accepted.len() / 20) {
         tenant.put_back(&before);
         project.write("omni-um.lock", &lock);
         project.write("plan.json", text);
