@@ -69,8 +69,9 @@ impl Silence {
     fn turn(&self, next: Now) {
         let mut now = self.now();
         if let Now::Silent(before) = &*now {
-            // Without a terminal there is nothing to put back.
-            let _ = tcsetattr(stdin(), OptionalActions::Now, before);
+            // What was typed of a key and not read goes nowhere, least of all to the shell. Without a
+            // terminal there is nothing to put back.
+            let _ = tcsetattr(stdin(), OptionalActions::Flush, before);
         }
         if !matches!(*now, Now::Over) {
             *now = next;
