@@ -3,6 +3,7 @@
 //! `classify → compare → order → guard`. It sees names, never server ids: `lock` joins the
 //! lockfile with the live state and hands over the outcome.
 
+pub mod access;
 pub mod approval;
 mod assemble;
 mod change;
@@ -10,6 +11,7 @@ mod classify;
 pub mod cost;
 mod deletions;
 pub mod drift;
+mod drift_id;
 mod edges;
 pub mod effects;
 mod expired_only;
@@ -18,6 +20,7 @@ mod fields;
 pub mod guard;
 mod input;
 mod limit;
+pub mod matrix;
 mod order;
 mod protection;
 mod recorded;
@@ -33,6 +36,7 @@ mod target;
 pub use change::{
     Action, Cause, Change, EdgeAction, EdgeChange, FieldChange, Held, HeldEdge, Hold, Phase,
 };
+pub use drift_id::DriftId;
 pub use input::{Input, Policy};
 pub use report::{Cost, Expiring, Finding, InSync, Note, Passed, Plan, PolicyChange, Unmanaged};
 pub use saved::{Document, PlanId, SavedError};

@@ -13,6 +13,7 @@ pub mod json;
 mod layout;
 pub mod log;
 pub mod progress;
+pub mod report;
 pub mod shown;
 mod style;
 pub mod terminal;

@@ -1,0 +1,258 @@
+//! Who gains and who loses access: a plan's changes, turned from resources to people.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::change::{Action, Cause, Change, EdgeAction, EdgeChange, FieldChange};
+use super::report::Plan;
+use crate::model::{Field, Kind, Name, Place, Value};
+
+/// Who loses and who gains. Somebody who does both is in both, each time with that part alone.
+#[derive(Clone, Debug, Default)]
+pub struct Access<'a> {
+    /// Groups that are deleted, with what they gave; their members are among `lost` too.
+    pub groups: Vec<&'a Change>,
+    /// Who loses, whoever loses everything first.
+    pub lost: Vec<Person<'a>>,
+    /// Who gains, whoever is new first.
+    pub gained: Vec<Person<'a>>,
+}
+
+/// What one person gains, or loses.
+#[derive(Clone, Debug)]
+pub struct Person<'a> {
+    /// Who.
+    pub user: &'a Name,
+    /// The change that lets them in, or puts them out; nothing where they stay what they are.
+    pub whole: Option<&'a Change>,
+    /// Groups and values, in the plan's order.
+    pub parts: Vec<Part<'a>>,
+}
+
+/// A group or a value that somebody gains or loses.
+#[derive(Clone, Debug)]
+pub enum Part<'a> {
+    /// A membership.
+    Group {
+        /// Of which group.
+        group: &'a Name,
+        /// By which way it comes or goes.
+        way: Way<'a>,
+    },
+    /// An attribute's value.
+    Value {
+        /// What changes.
+        change: &'a FieldChange,
+        /// Which way.
+        reach: Reach,
+    },
+}
+
+/// By which way a membership comes or goes.
+#[derive(Clone, Copy, Debug)]
+pub enum Way<'a> {
+    /// The files, a hand in the tenant, or the calendar, as the edge says.
+    Edge(&'a EdgeChange),
+    /// It goes with the user.
+    WithUser,
+    /// It goes with the group, for this reason.
+    WithGroup(&'a Change),
+}
+
+impl<'a> Way<'a> {
+    /// Why; nothing where the user's own change says so.
+    pub fn cause(self) -> Option<(Cause, Option<Date>)> {
+        match self {
+            Way::Edge(edge) => Some((edge.cause, edge.expired)),
+            Way::WithGroup(change) => Some((change.cause, change.expired)),
+            Way::WithUser => None,
+        }
+    }
+
+    /// Where the files ask for it.
+    pub fn place(self) -> Option<&'a Place> {
+        match self {
+            Way::Edge(edge) => edge.place.as_ref(),
+            Way::WithGroup(change) => change.place.as_ref(),
+            Way::WithUser => None,
+        }
+    }
+}
+
+/// What a change of an attribute does to what somebody sees, as far as values tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// There was none.
+    Set,
+    /// Values come, none goes.
+    Widened,
+    /// Values go, none comes.
+    Narrowed,
+    /// Some come and some go, or one becomes another.
+    Changed,
+    /// None is left; the definition's default applies where it has one.
+    Cleared,
+}
+
+impl Reach {
+    /// Of a change of a value.
+    pub fn of(change: &FieldChange) -> Reach {
+        let within = |a: &[Box<str>], b: &[Box<str>]| a.iter().all(|item| b.contains(item));
+        match (&change.before, &change.after) {
+            _ if change.sensitive => Reach::Changed,
+            (None, Some(_)) => Reach::Set,
+            (_, None) => Reach::Cleared,
+            (Some(Value::Set(before)), Some(Value::Set(after))) if within(before, after) => {
+                Reach::Widened
+            }
+            (Some(Value::Set(before)), Some(Value::Set(after))) if within(after, before) => {
+                Reach::Narrowed
+            }
+            _ => Reach::Changed,
+        }
+    }
+
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Reach::Set => "set",
+            Reach::Widened => "widened",
+            Reach::Narrowed => "narrowed",
+            Reach::Changed => "changed",
+            Reach::Cleared => "cleared",
+        }
+    }
+
+    /// Whether somebody may see less.
+    fn loses(self) -> bool {
+        matches!(self, Reach::Narrowed | Reach::Changed | Reach::Cleared)
+    }
+
+    /// Whether somebody may see more; what is cleared leaves the default, where there is one.
+    fn gains(self, change: &FieldChange) -> bool {
+        match self {
+            Reach::Set | Reach::Widened | Reach::Changed => true,
+            Reach::Narrowed => false,
+            Reach::Cleared => change.then_applies.is_some(),
+        }
+    }
+}
+
+/// Who gains and who loses by a plan. What is held does neither.
+pub fn of(plan: &Plan) -> Access<'_> {
+    let mut sides = Sides::default();
+    let mut groups = Vec::new();
+    for change in plan.changes.iter().filter(|change| change.action.writes()) {
+        match change.address.kind {
+            Kind::User => sides.user(change),
+            Kind::Group => sides.group(change),
+        }
+        if change.address.kind == Kind::Group && change.action == Action::Delete {
+            groups.push(change);
+        }
+    }
+    Access {
+        groups,
+        lost: sorted(sides.lost),
+        gained: sorted(sides.gained),
+    }
+}
+
+impl<'a> Person<'a> {
+    /// What goes with the user and with the group is said once.
+    fn leaves(&mut self, group: &'a Name, way: Way<'a>) {
+        let is_told = |part: &Part<'_>| matches!(part, Part::Group { group: g, .. } if *g == group);
+        if !self.parts.iter().any(is_told) {
+            self.parts.push(Part::Group { group, way });
+        }
+    }
+}
+
+#[derive(Default)]
+struct Sides<'a> {
+    lost: BTreeMap<&'a Name, Person<'a>>,
+    gained: BTreeMap<&'a Name, Person<'a>>,
+}
+
+fn person<'a, 'b>(
+    side: &'b mut BTreeMap<&'a Name, Person<'a>>,
+    user: &'a Name,
+) -> &'b mut Person<'a> {
+    side.entry(user).or_insert_with(|| Person {
+        user,
+        whole: None,
+        parts: Vec::new(),
+    })
+}
+
+impl<'a> Sides<'a> {
+    fn user(&mut self, change: &'a Change) {
+        let user = &change.address.name;
+        match change.action {
+            Action::Create => person(&mut self.gained, user).whole = Some(change),
+            Action::Deactivate | Action::Delete => {
+                let person = person(&mut self.lost, user);
+                person.whole = Some(change);
+                for group in &change.takes_along {
+                    person.leaves(group, Way::WithUser);
+                }
+            }
+            Action::Update | Action::Adopt | Action::Forget => {}
+        }
+        for field in &change.fields {
+            self.field(change, field);
+        }
+    }
+
+    fn field(&mut self, change: &'a Change, field: &'a FieldChange) {
+        let user = &change.address.name;
+        match (&field.field, &field.after) {
+            (Field::Name, _) => {}
+            (Field::Active, Some(Value::Flag(false))) => {
+                person(&mut self.lost, user).whole = Some(change);
+            }
+            (Field::Active, _) => person(&mut self.gained, user).whole = Some(change),
+            (Field::Attribute(_), _) => {
+                let reach = Reach::of(field);
+                let part = Part::Value {
+                    change: field,
+                    reach,
+                };
+                if reach.loses() && change.action != Action::Create {
+                    person(&mut self.lost, user).parts.push(part.clone());
+                }
+                if reach.gains(field) {
+                    person(&mut self.gained, user).parts.push(part);
+                }
+            }
+        }
+    }
+
+    fn group(&mut self, change: &'a Change) {
+        let group = &change.address.name;
+        for edge in &change.edges {
+            let side = match edge.action {
+                EdgeAction::Add => &mut self.gained,
+                EdgeAction::Remove => &mut self.lost,
+            };
+            let way = Way::Edge(edge);
+            let parts = &mut person(side, &edge.user).parts;
+            parts.push(Part::Group { group, way });
+        }
+        for user in &change.takes_along {
+            person(&mut self.lost, user).leaves(group, Way::WithGroup(change));
+        }
+    }
+}
+
+/// Whoever comes or goes whole first (of these the deleted), then by name.
+fn sorted<'a>(side: BTreeMap<&'a Name, Person<'a>>) -> Vec<Person<'a>> {
+    let mut people: Vec<Person<'a>> = side.into_values().collect();
+    people.sort_by_key(|person| match person.whole.map(|change| change.action) {
+        Some(Action::Delete) => 0,
+        Some(_) => 1,
+        None => 2,
+    });
+    people
+}
