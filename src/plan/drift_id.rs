@@ -43,6 +43,14 @@ struct Fact<'a> {
     edges: Vec<(&'a Name, EdgeAction, Cause)>,
 }
 
+#[derive(Serialize)]
+struct FieldFact<'a> {
+    field: &'a Field,
+    before: Option<&'a Value>,
+    after: Option<&'a Value>,
+    seal: Option<&'a Mark>,
+}
+
 impl DriftId {
     /// The id of a plan's drift. Of a sensitive value only that it is another counts.
     pub fn of(plan: &Plan) -> DriftId {
@@ -73,11 +81,11 @@ fn fact<'a>(drift: &drift::DriftChange<'a>) -> Fact<'a> {
         fields: drift
             .fields
             .iter()
-            .map(|field| {
-                let open = |value| Some(value).filter(|_| !field.sensitive);
-                let before = open(field.before.as_ref()).flatten();
-                let after = open(field.after.as_ref()).flatten();
-                (&field.field, before, after, field.seal.as_ref())
+            .map(|field| FieldFact {
+                field: &field.field,
+                before: field.before.as_ref().filter(|_| !field.sensitive),
+                after: field.after.as_ref().filter(|_| !field.sensitive),
+                seal: field.seal.as_ref(),
             })
             .collect(),
         edges: drift
