@@ -34,12 +34,7 @@ struct Facts<'a> {
 struct Fact<'a> {
     address: &'a Address,
     verb: Option<(Action, Cause)>,
-    fields: Vec<(
-        &'a Field,
-        Option<&'a Value>,
-        Option<&'a Value>,
-        Option<&'a Mark>,
-    )>,
+    fields: Vec<FieldFact<'a>>,
     edges: Vec<(&'a Name, EdgeAction, Cause)>,
 }
 
