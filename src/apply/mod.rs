@@ -31,6 +31,6 @@ mod writes;
 pub use carry_out::{Carried, Means, Progress, Status, Stop, Watch, carry_out};
 pub use halt::{Brake, Halt, Halts, brake};
 pub use patience::Patience;
-pub use summary::ApplySummary;
+pub use summary::{ApplySummary, Became};
 pub use verify::{Unconfirmed, Verdict, confirm, verify};
 pub use withheld::Withheld;

@@ -1,10 +1,33 @@
 //! How an apply ended: what a person is told, and what the exit code is chosen by.
 
+use serde::Serialize;
+
 use crate::model::Address;
+
+/// What became of one change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Became {
+    /// Made, or so already, and confirmed.
+    Done,
+    /// It failed.
+    Failed,
+    /// Sent, and nobody knows.
+    Unknown,
+    /// Sent and answered, and it does not show.
+    Unconfirmed,
+    /// It waits for one that failed.
+    Blocked,
+    /// The apply ended before it.
+    NotReached,
+}
 
 /// How an apply ended.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ApplySummary {
+    /// What became of each of the plan's changes, in their order; of one that concerns the lockfile
+    /// alone it says what became of that.
+    pub became: Vec<Became>,
     /// Changes that were made, or were so already, and are confirmed.
     pub done: usize,
     /// Changes that failed, each with the reason; the reason may hold a server's own words.

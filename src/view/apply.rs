@@ -48,7 +48,8 @@ pub fn step(change: &Change, color: bool) -> Shown {
 /// How an apply ended: the truth in the first line, then each change that is not done.
 pub fn summary(summary: &ApplySummary, options: &ApplyOptions) -> Shown {
     let ApplySummary {
-        done: _, // in the first line, as are the other numbers
+        became: _, // told by the lists below
+        done: _,   // in the first line, as are the other numbers
         failed,
         unknown,
         blocked,

@@ -14,7 +14,9 @@ use super::outcome::{Outcome, Unread, carry_through};
 use super::project::{Planned, Project, check_writable, save, with_key};
 use super::take_in;
 use crate::apply::journal::{Begin, End, Journal, LineHash, Who};
-use crate::apply::{ApplySummary, Carried, Halt, Halts, Means, Status, Stop, Unconfirmed, Watch};
+use crate::apply::{
+    ApplySummary, Became, Carried, Halt, Halts, Means, Status, Stop, Unconfirmed, Watch,
+};
 use crate::live::LiveState;
 use crate::lock::{Lockfile, Salt};
 use crate::model::Address;
@@ -266,12 +268,14 @@ fn summarize(plan: &Plan, carried: &Carried, unconfirmed: Vec<Unconfirmed>) -> A
         doubts.entry(address).or_default().push(reason);
     }
     for (change, status) in plan.changes.iter().zip(&carried.statuses) {
+        let address = &change.address;
+        let is_doubted = doubts.contains_key(address);
+        summary.became.push(became(status, is_doubted));
         if !change.action.writes() {
             continue;
         }
-        let address = &change.address;
         match status {
-            Status::Done if doubts.contains_key(address) => {}
+            Status::Done if is_doubted => {}
             Status::Done => summary.done += 1,
             Status::Failed(reason) => summary.failed.push((address.clone(), reason.clone())),
             Status::Unknown(reason) => summary.unknown.push((address.clone(), reason.clone())),
@@ -289,4 +293,15 @@ fn summarize(plan: &Plan, carried: &Carried, unconfirmed: Vec<Unconfirmed>) -> A
         .map(|(address, reasons)| (address, reasons.join("; ")))
         .collect();
     summary
+}
+
+fn became(status: &Status, is_doubted: bool) -> Became {
+    match status {
+        Status::Done if is_doubted => Became::Unconfirmed,
+        Status::Done => Became::Done,
+        Status::Failed(_) => Became::Failed,
+        Status::Unknown(_) => Became::Unknown,
+        Status::Blocked(_) => Became::Blocked,
+        Status::NotReached => Became::NotReached,
+    }
 }

@@ -87,6 +87,7 @@ pub(in crate::view) fn diagnostics() -> Vec<Diagnostic> {
 pub(in crate::view) fn apply() -> ApplySummary {
     let one = |target: &str, reason: &str| (address(target), reason.to_owned());
     ApplySummary {
+        became: Vec::new(),
         done: 9,
         failed: vec![
             one(
