@@ -124,12 +124,8 @@ impl Reach {
         }
     }
 
-    /// Whether somebody may see less.
-    fn loses(self) -> bool {
-        matches!(self, Reach::Narrowed | Reach::Changed | Reach::Cleared)
-    }
-
-    /// Whether somebody may see more; what is cleared leaves the default, where there is one.
+    /// Whether somebody may see more by it: what becomes another, and what leaves a default behind,
+    /// may be more. Only what is less for sure is a loss.
     fn gains(self, change: &FieldChange) -> bool {
         match self {
             Reach::Set | Reach::Widened | Reach::Changed => true,
@@ -219,12 +215,11 @@ impl<'a> Sides<'a> {
                     change: field,
                     reach,
                 };
-                if reach.loses() && change.action != Action::Create {
-                    person(&mut self.lost, user).parts.push(part.clone());
-                }
-                if reach.gains(field) {
-                    person(&mut self.gained, user).parts.push(part);
-                }
+                let side = match reach.gains(field) {
+                    true => &mut self.gained,
+                    false => &mut self.lost,
+                };
+                person(side, user).parts.push(part);
             }
         }
     }
@@ -255,4 +250,52 @@ fn sorted<'a>(side: BTreeMap<&'a Name, Person<'a>>) -> Vec<Person<'a>> {
         None => 2,
     });
     people
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn field(before: Option<Value>, after: Option<Value>) -> FieldChange {
+        FieldChange {
+            field: Field::attribute("region"),
+            before,
+            after,
+            cause: Cause::Config,
+            place: None,
+            then_applies: None,
+            sensitive: false,
+            seal: None,
+        }
+    }
+
+    #[test]
+    fn a_set_is_widened_narrowed_or_changed() {
+        let set = |items: &[&str]| Value::set(items.iter().copied());
+        let reach = |before: &[&str], after: &[&str]| Reach::of(&field(set(before), set(after)));
+        assert_eq!(reach(&["emea"], &["apac", "emea"]), Reach::Widened);
+        assert_eq!(reach(&["apac", "emea"], &["emea"]), Reach::Narrowed);
+        assert_eq!(reach(&["apac", "emea"], &["amer", "emea"]), Reach::Changed);
+        assert_eq!(reach(&[], &["emea"]), Reach::Set);
+        assert_eq!(reach(&["emea"], &[]), Reach::Cleared);
+        assert_eq!(
+            Reach::of(&field(Value::text("3"), Value::text("4"))),
+            Reach::Changed
+        );
+    }
+
+    #[test]
+    fn what_a_default_follows_is_no_loss() {
+        let mut cleared = field(Value::text("emea"), None);
+        assert!(!Reach::Cleared.gains(&cleared));
+        cleared.then_applies = Value::text("all");
+        assert!(Reach::Cleared.gains(&cleared));
+    }
+
+    #[test]
+    fn of_a_sensitive_value_nothing_is_told() {
+        let mut secret = field(Value::set(["a"]), Value::set(["a", "b"]));
+        secret.sensitive = true;
+        assert_eq!(Reach::of(&secret), Reach::Changed);
+    }
 }

@@ -1,9 +1,10 @@
 //! A plan as text for a terminal.
 //!
-//! What a reader must see before anything else comes first: why it is blocked, what is not known,
-//! what was left out, what is taken away, what somebody did by hand; then what was asked for, and
-//! last what stays as it is. A plan's summary opens and closes it.
+//! What a reader must see before anything else comes first: why it is blocked, who loses and gains
+//! access, what is not known, what was left out, what is taken away, what somebody did by hand; then
+//! what was asked for, and last what stays as it is. A plan's summary opens and closes it.
 
+mod access;
 mod because;
 mod change;
 mod closing;
@@ -66,6 +67,7 @@ pub fn plan(plan: &Plan, options: &TextOptions) -> Shown {
     policy::changed(&mut page, policy_changed);
     closing::summary(&mut page, &counts, in_sync);
     opening::findings(&mut page, findings, &counts);
+    access::sections(&mut page, plan, options.verbose);
     opening::limits(&mut page, notes, only, *expired);
     opening::notes(&mut page, notes, options.verbose);
     opening::accepted(&mut page, accepted, accepted_lines);
