@@ -8,6 +8,7 @@
 
 mod approve;
 mod base;
+pub mod ci;
 mod connect;
 pub mod credentials;
 mod doctor;

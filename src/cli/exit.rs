@@ -53,6 +53,8 @@ impl From<&Failure> for Exit {
             | Failure::NoJournal(_)
             | Failure::ForeignJournal { .. }
             | Failure::Unreadable { .. }
+            | Failure::Exists(_)
+            | Failure::Workflows(_)
             | Failure::Git(_)
             | Failure::Snapshot { .. } => Exit::Files,
             Failure::OtherTenant {

@@ -2,6 +2,7 @@
 
 mod apply;
 mod arguments;
+mod ci;
 mod doctor;
 mod drift;
 mod exit;
@@ -109,6 +110,7 @@ async fn dispatch(
         Command::Logout(options) => login::out(&folder(), options, output),
         Command::Doctor => doctor::run(&folder(), env_file, output).await,
         Command::Journal(command) => journal::run(&folder(), command, output),
+        Command::Ci(command) => ci::run(&folder(), command, output),
         Command::Sandbox(options) => sandbox::run(&folder(), options, output).await,
     }
 }
@@ -125,6 +127,7 @@ fn used(arguments: &Arguments) -> Result<(), Failure> {
         | Command::Login(_)
         | Command::Logout(_)
         | Command::Journal(_)
+        | Command::Ci(_)
         | Command::Sandbox(_) => false,
     };
     match arguments.env_file.is_none() || takes_key {

@@ -147,7 +147,9 @@ impl Output {
     /// Says why a command ended, and what to do next; hands back the exit code.
     pub fn failure(&self, failure: &Failure) -> Exit {
         match failure {
-            Failure::Files(report) => self.problems(&report.diagnostics, &report.sources),
+            Failure::Files(report) | Failure::Workflows(report) => {
+                self.problems(&report.diagnostics, &report.sources);
+            }
             Failure::Stale(differences) => self.differences(differences),
             _ => {}
         }

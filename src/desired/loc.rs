@@ -2,7 +2,7 @@
 
 /// A place inside the file that is being read: line and column from 1, length in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Spot {
+pub struct Spot {
     /// Line, from 1.
     pub line: u32,
     /// Column in characters, from 1.

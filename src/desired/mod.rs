@@ -72,7 +72,7 @@ mod tree;
 mod unknown;
 mod user;
 mod value;
-mod yaml;
+pub mod yaml;
 mod yaml_error;
 
 pub use alike::alike_protected;

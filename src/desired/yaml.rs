@@ -4,15 +4,16 @@
 //! stops at a wrong shape: shapes are judged by whoever reads the node, all of them.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::loc::Spot;
 use super::tree::Tree;
 use super::yaml_error::Failure;
-use crate::model::canonical_number;
+use crate::model::{Diagnostic, Place, canonical_number};
 
 /// A value of a file, as it was written.
 #[derive(Clone, Debug)]
-pub(super) struct Node<'a> {
+pub struct Node<'a> {
     /// Where it stands; what an alias repeats stands where the alias does.
     pub spot: Spot,
     /// What it is.
@@ -21,7 +22,7 @@ pub(super) struct Node<'a> {
 
 /// What a node is.
 #[derive(Clone, Debug)]
-pub(super) enum Shape<'a> {
+pub enum Shape<'a> {
     /// Nothing, `~` or `null`.
     Null,
     /// Text, quoted or not; numbers and dates too, as they are written.
@@ -54,6 +55,33 @@ impl<'a> Node<'a> {
             Shape::Map(_) => "a map",
         }
     }
+}
+
+/// A whole document; nothing where the file is empty.
+///
+/// # Errors
+///
+/// What stands in the way of reading it, with its place in `file`.
+pub fn document<'a>(file: &Arc<str>, text: &'a str) -> Result<Option<Node<'a>>, Box<Diagnostic>> {
+    let told = |failure: Failure| {
+        let place = Place::new(file, failure.spot.line, failure.spot.column);
+        let problem = Diagnostic::error(failure.code, place, failure.message);
+        Box::new(match failure.help {
+            Some(help) => problem.help(help),
+            None => problem,
+        })
+    };
+    whole(text).map_err(told)
+}
+
+fn whole(text: &str) -> Result<Option<Node<'_>>, Failure> {
+    let mut tree = Tree::new(text);
+    if !tree.begin()? {
+        return Ok(None);
+    }
+    let node = tree.node()?;
+    tree.end()?;
+    Ok(Some(node))
 }
 
 /// Receives a document piece by piece, so that a large file is never held as one tree.

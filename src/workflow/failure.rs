@@ -184,6 +184,12 @@ pub enum Failure {
         /// Why.
         source: std::io::Error,
     },
+    /// Files that would be written over, and nobody said so.
+    #[error("{} exist already, and say something else; nothing was written", paths(.0))]
+    Exists(Vec<PathBuf>),
+    /// Workflows with known mistakes.
+    #[error("the workflows have mistakes that are known to cost keys or access")]
+    Workflows(Report),
     /// A file could not be written.
     #[error("{} cannot be written: {source}", path.display())]
     Io {
@@ -261,6 +267,8 @@ impl Failure {
             Failure::NoJournal(_) => "OUM208",
             Failure::ForeignJournal { .. } => "OUM209",
             Failure::Git(_) => "OUM212",
+            Failure::Exists(_) => "OUM218",
+            Failure::Workflows(_) => "OUM800",
             Failure::Blocked(_) => "OUM300",
             Failure::PolicyToo(_) => "OUM301",
             Failure::OtherLockfile { .. } => "OUM302",
@@ -344,9 +352,22 @@ impl Failure {
             Failure::Declined => "type `yes` to approve, or run `omni-um plan` to look again".to_owned(),
             Failure::Unreadable { .. } => "check the path, what lies there, and its permissions".to_owned(),
             Failure::Io { .. } => "check the path, its permissions and the disk".to_owned(),
+            Failure::Exists(_) => "move them away, or use --force to write over them".to_owned(),
+            Failure::Workflows(_) => {
+                "mend each as it says; `omni-um ci init github` writes workflows without them"
+                    .to_owned()
+            }
             Failure::Unexpected(_) => "run it again with -v; if it stays, report it".to_owned(),
         }
     }
+}
+
+fn paths(paths: &[PathBuf]) -> String {
+    let paths: Vec<_> = paths
+        .iter()
+        .map(|path| path.display().to_string())
+        .collect();
+    paths.join(", ")
 }
 
 fn accept(findings: &[Finding]) -> String {

@@ -5,6 +5,7 @@ mod support;
 
 mod approval;
 mod base;
+mod ci;
 mod cli;
 mod guards;
 #[cfg(unix)]

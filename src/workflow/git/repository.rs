@@ -45,6 +45,11 @@ impl Repository {
         }
     }
 
+    /// The topmost folder of its work tree.
+    pub fn top(&self) -> &Path {
+        &self.top
+    }
+
     /// The path of a folder below the topmost one, with `/`; empty for that one itself.
     ///
     /// # Errors

@@ -1,0 +1,149 @@
+//! Known mistakes of a workflow and its jobs.
+
+use super::job::{Job, Workflow, entries, entry, get, text, texts};
+use super::steps;
+use crate::desired::yaml::{Node, Shape};
+use crate::model::Diagnostic;
+
+/// Everything that is wrong with a workflow that omni-um has to do with.
+pub fn workflow(flow: &Workflow<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    found.extend(permissions(flow));
+    found.extend(target(flow));
+    found.extend(concurrency(flow));
+    for job in flow.jobs() {
+        found.extend(open_key(flow, &job));
+        found.extend(key_and_push(flow, &job));
+        found.extend(steps::all(flow, &job));
+    }
+    found
+}
+
+/// Without a word, the token of every job may do what the repository's settings say.
+fn permissions(flow: &Workflow<'_>) -> Option<Diagnostic> {
+    let (key, value) = match entry(flow.root, "permissions") {
+        Some(found) => found,
+        None => {
+            let message = "the workflow has no `permissions` of its own".to_owned();
+            let problem = flow.error("OUM802", flow.root, message);
+            return Some(
+                problem
+                    .help("write `permissions: {}` at the top, and what each job needs at the job"),
+            );
+        }
+    };
+    let wide = value.text().is_some_and(|text| text.starts_with("write"));
+    let any = entries(Some(value));
+    let writes = any
+        .iter()
+        .any(|(_, right)| right.text().as_deref() == Some("write"));
+    (wide || writes).then(|| {
+        let message = "every job of this workflow may write".to_owned();
+        let problem = flow.error("OUM802", key, message);
+        problem.help("write `permissions: {}` here, and what each job needs at the job")
+    })
+}
+
+/// Runs with secrets whatever a fork sends.
+fn target(flow: &Workflow<'_>) -> Option<Diagnostic> {
+    let on = get(flow.root, "on")?;
+    flow.starts_on("pull_request_target").then(|| {
+        let message = "`pull_request_target` gives this workflow its secrets for whatever a fork sends";
+        let problem = flow.error("OUM803", on, message.to_owned());
+        problem.help("use `pull_request`, and one of the shapes that `omni-um ci init github --shape` writes")
+    })
+}
+
+/// Two applies at once, or one that is cut short by the next.
+fn concurrency(flow: &Workflow<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for job in flow.jobs().iter().filter(|job| steps::applies(job)) {
+        let group = get(job.body, "concurrency").or_else(|| get(flow.root, "concurrency"));
+        let Some(group) = group else {
+            let message = format!("two runs of job `{}` can apply at once", job.name);
+            let problem = flow.error("OUM804", job.key, message);
+            found.push(problem.help(
+                "write one `concurrency` group for the tenant, with `cancel-in-progress: false`",
+            ));
+            continue;
+        };
+        let cancels = get(group, "cancel-in-progress");
+        if let Some(cancels) = cancels.filter(|value| !matches!(value.shape, Shape::Flag(false, _)))
+        {
+            let message = "a newer run cuts an apply short".to_owned();
+            let problem = flow.error("OUM804", cancels, message);
+            found.push(problem.help("write `cancel-in-progress: false`"));
+        }
+    }
+    found
+}
+
+/// A secret of the repository is readable by everybody who can push a branch.
+fn open_key(flow: &Workflow<'_>, job: &Job<'_>) -> Option<Diagnostic> {
+    let at_top = get(flow.root, "env").filter(|env| has_key(env));
+    let node = at_top.or_else(|| Some(job.body).filter(|body| has_key(body)))?;
+    let environment = get(job.body, "environment");
+    match (at_top, environment) {
+        (None, Some(_)) => None,
+        (Some(env), _) => {
+            let message = "every job of this workflow gets the key".to_owned();
+            let problem = flow.error("OUM805", env, message);
+            Some(problem.help("give it to the one step that runs omni-um"))
+        }
+        (None, None) => {
+            let at = key_of(node).unwrap_or(job.key);
+            let message = format!(
+                "job `{}` takes the key from the repository's secrets: everybody who can push a branch can read it",
+                job.name
+            );
+            let problem = flow.error("OUM806", at, message);
+            Some(problem.help("make it a secret of an environment that only protected branches may use, and write `environment:` at the job"))
+        }
+    }
+}
+
+/// Whoever can make this job write to the repository must not also find the key.
+fn key_and_push(flow: &Workflow<'_>, job: &Job<'_>) -> Option<Diagnostic> {
+    let rights = get(job.body, "permissions").or_else(|| get(flow.root, "permissions"))?;
+    let writes = text(rights, "contents").as_deref() == Some("write")
+        || rights.text().as_deref() == Some("write-all");
+    (writes && has_key(job.body)).then(|| {
+        let message = format!("job `{}` holds the key, and may push", job.name);
+        let problem = flow.error("OUM807", job.key, message);
+        problem.help("push the lockfile in a job of its own, without the key")
+    })
+}
+
+/// Whether a node takes the key from secrets.
+fn has_key(node: &Node<'_>) -> bool {
+    key_of(node).is_some()
+}
+
+fn key_of<'a>(node: &'a Node<'a>) -> Option<&'a Node<'a>> {
+    let mut found = None;
+    texts(node, &mut |at, text| {
+        let secret = text.contains("secrets.OMNI_API_KEY")
+            || text.contains("secrets.OMNI_UM_TOKEN_")
+            || text.contains("secrets['OMNI_API_KEY']");
+        if secret && found.is_none() {
+            found = Some(at);
+        }
+    });
+    found
+}
+
+/// Whether a step is omni-um with this command: through its action, or as a shell runs it.
+pub fn runs(step: &Node<'_>, command: &str) -> bool {
+    let with = get(step, "with").and_then(|with| text(with, "command"));
+    let action = text(step, "uses").is_some_and(|uses| uses.contains("omni-um"));
+    let shell = text(step, "run").unwrap_or_default();
+    let typed = shell.lines().any(|line| {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let at = words.iter().position(|word| {
+            let name = word.rsplit('/').next().unwrap_or_default();
+            matches!(name, "omni-um" | "omni-user-manager")
+        });
+        at.is_some_and(|at| words[at + 1..].contains(&command))
+    });
+    (action && with.as_deref() == Some(command)) || typed
+}
