@@ -8,13 +8,17 @@ source "$GITHUB_ACTION_PATH/common.sh"
 most_files=2000
 most_bytes=$((16 * 1024 * 1024))
 
-need_number "$NUMBER"
 need_commit "$COMMIT"
-[[ -d $FILE && ! -L $FILE ]] || refuse "nothing was downloaded"
+need_branch "$BRANCH"
+[[ -f $FILE/number && ! -L $FILE/number ]] || refuse "the upload holds no number"
+NUMBER=$(head -c 20 "$FILE/number")
+need_number "$NUMBER"
+FILE=$FILE/data
+[[ -d $FILE && ! -L $FILE ]] || refuse "the upload holds no data"
 
 # Whoever uploaded it also chose the number: it must be a pull request whose head is the commit that ran.
-head=$(gh api "repos/$GITHUB_REPOSITORY/pulls/$NUMBER" --jq '"\(.state) \(.head.sha)"')
-[[ $head == "open $COMMIT" ]] || refuse "#$NUMBER is not open at that commit: nothing to plan"
+head=$(gh api "repos/$GITHUB_REPOSITORY/pulls/$NUMBER" --jq '"\(.state) \(.base.ref) \(.head.sha)"')
+[[ $head == "open $BRANCH $COMMIT" ]] || refuse "#$NUMBER is not open for $BRANCH at that commit: nothing to plan"
 
 # Whoever made the archive also chose what is in it.
 strange=$(find "$FILE" ! -type d ! \( -type f \( -name '*.yaml' -o -name omni-um.toml -o -name omni-um.lock \) \) -print -quit)
@@ -32,4 +36,5 @@ mkdir -p "$DIR"
 find "$DIR" -type f \( -name '*.yaml' -o -name omni-um.toml -o -name omni-um.lock \) -delete
 cp -R -- "$FILE/." "$DIR/"
 find "$DIR" -type f -exec chmod 0644 {} +
+echo "pull-request=$NUMBER" >>"$GITHUB_OUTPUT"
 echo "took $count files of #$NUMBER"

@@ -58,5 +58,17 @@ do :; done
   echo "renderings=$renderings"
 } >>"$GITHUB_OUTPUT"
 
+# A snapshot's age is what one must know of it, and its own text has no time in it.
+if [[ $COMMAND == snapshot && $code == 0 && -n $OUT ]]; then date -u '+%F %H:%M UTC' >"$OUT.taken"; fi
+if [[ -n $LIVE && -f $LIVE.taken ]]; then
+  taken=$(head -n 1 "$LIVE.taken")
+  if [[ ! $taken =~ ^[0-9]{4}-[0-9]{2}-[0-9]{2}\ [0-9]{2}:[0-9]{2}\ UTC$ ]]; then taken="an unknown time"; fi
+  note="Planned against a snapshot of the tenant, taken at $taken, not against the tenant itself."
+  printf '\n%s\n' "$note" >>"$GITHUB_STEP_SUMMARY"
+  markdown="$renderings/markdown.md"
+  # A comment of GitHub's holds 65,536 characters.
+  if [[ -f $markdown ]] && (($(wc -c <"$markdown") < 65000)); then printf '\n%s\n' "$note" >>"$markdown"; fi
+fi
+
 if [[ $COMMAND == drift && $code == 2 ]]; then code=0; fi
 exit "$code"
