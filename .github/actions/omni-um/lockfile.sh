@@ -63,9 +63,9 @@ for _ in 1 2 3 4 5; do
   fi
   [[ $there == "$(fetched "$COMMIT")" ]] ||
     refuse "$BRANCH has another lockfile than the apply began with; start the apply workflow again: it records what is"
-  commit=$(commit_on "$tip")
-  only_the_lockfile "$tip" "$commit" || refuse "more than $path would be committed"
-  if remote push --quiet origin "$commit:refs/heads/$BRANCH"; then
+  made=$(commit_on "$tip")
+  only_the_lockfile "$tip" "$made" || refuse "more than $path would be committed"
+  if remote push --quiet origin "$made:refs/heads/$BRANCH"; then
     echo "committed $path to $BRANCH"
     exit
   fi
