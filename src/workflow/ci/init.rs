@@ -34,7 +34,7 @@ const DRIFT: &str = include_str!("../../../.github/workflows/drift.yml");
 const SIMPLE: &str = include_str!("../../../.github/shapes/simple/plan.yml");
 const SNAPSHOT: &str = include_str!("../../../.github/shapes/snapshot/plan.yml");
 const SPLIT: &str = include_str!("../../../.github/shapes/split/plan.yml");
-const SPLIT_SHOW: &str = include_str!("../../../.github/shapes/split/show.yml");
+const SPLIT_TRUSTED: &str = include_str!("../../../.github/shapes/split/plan-trusted.yml");
 
 impl Shape {
     /// The workflows of a shape: name and text.
@@ -43,7 +43,7 @@ impl Shape {
         match self {
             Shape::Simple => files.push(("plan.yml", SIMPLE)),
             Shape::Snapshot => files.push(("plan.yml", SNAPSHOT)),
-            Shape::Split => files.extend([("plan.yml", SPLIT), ("show.yml", SPLIT_SHOW)]),
+            Shape::Split => files.extend([("plan.yml", SPLIT), ("plan-trusted.yml", SPLIT_TRUSTED)]),
         }
         files
     }
