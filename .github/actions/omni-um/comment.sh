@@ -11,7 +11,7 @@ export MARKER AUTHOR
 
 # The oldest one, should there ever be two.
 found=$(gh api --paginate "repos/$GITHUB_REPOSITORY/issues/$NUMBER/comments?per_page=100" \
-  --jq '.[] | select(.user.login == env.AUTHOR and (.body | startswith(env.MARKER))) | .id')
+  --jq '.[] | select(.user.login == env.AUTHOR and ((.body // "") | startswith(env.MARKER))) | .id')
 found=${found%%$'\n'*}
 
 if [[ -z $found ]]; then

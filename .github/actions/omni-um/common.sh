@@ -37,3 +37,15 @@ id_of() {
   line=$(sed -n 2p "$1")
   if [[ $line =~ ^'<!-- omni-um:id:sha256:'[0-9a-f]{64}' -->'$ ]]; then echo "$line"; fi
 }
+
+# Where the lockfile of $DIR lies, below the top of the repository.
+lockfile_path() {
+  local dir=${DIR#./}
+  dir=${dir%/}
+  if [[ $dir == . || -z $dir ]]; then echo omni-um.lock; else echo "$dir/omni-um.lock"; fi
+}
+
+# What a commit changed of its (first) parent's files.
+changed_in() {
+  git diff-tree -r --name-only -z "$1^" "$1" | tr '\0' '\n'
+}

@@ -10,11 +10,7 @@ need_branch "$BRANCH"
 [[ -f $FILE && ! -L $FILE ]] || refuse "no lockfile at $FILE"
 if [[ -n $PLAN_ID && ! $PLAN_ID =~ ^sha256:[0-9a-f]{64}$ ]]; then refuse "no plan's id"; fi
 
-dir=${DIR#./}
-dir=${dir%/}
-path="$dir/omni-um.lock"
-if [[ $dir == . || -z $dir ]]; then path=omni-um.lock; fi
-
+path=$(lockfile_path)
 tip=refs/omni-um/tip
 fetched() { git rev-parse --verify --quiet "$1:$path" || true; }
 
@@ -22,13 +18,6 @@ fetched() { git rev-parse --verify --quiet "$1:$path" || true; }
 remote() {
   git -c credential.helper= -c credential.helper='!gh auth git-credential' \
     -c core.hooksPath=/dev/null "$@"
-}
-
-# Everything that differs between the branch and the commit to be pushed.
-only_the_lockfile() {
-  local changed
-  changed=$(git diff-tree -r --name-only -z "$1" "$2" | tr '\0' '\n')
-  [[ $changed == "$path" ]]
 }
 
 commit_on() {
@@ -64,7 +53,7 @@ for _ in 1 2 3 4 5; do
   [[ $there == "$(fetched "$COMMIT")" ]] ||
     refuse "$BRANCH has another lockfile than the apply began with; start the apply workflow again: it records what is"
   made=$(commit_on "$tip")
-  only_the_lockfile "$tip" "$made" || refuse "more than $path would be committed"
+  [[ $(changed_in "$made") == "$path" ]] || refuse "more than $path would be committed"
   if remote push --quiet origin "$made:refs/heads/$BRANCH"; then
     echo "committed $path to $BRANCH"
     exit

@@ -17,7 +17,13 @@ say() {
   exit
 }
 
-number=$(gh api --paginate "repos/$GITHUB_REPOSITORY/commits/$COMMIT/pulls?per_page=100" \
+# Lockfiles that were committed since the merge are no pull request's.
+merged=$COMMIT
+while git rev-parse --verify --quiet "$merged^" >/dev/null && [[ $(changed_in "$merged") == "$(lockfile_path)" ]]; do
+  merged=$(git rev-parse "$merged^")
+done
+
+number=$(gh api --paginate "repos/$GITHUB_REPOSITORY/commits/$merged/pulls?per_page=100" \
   --jq '.[] | select(.merged_at != null and .base.ref == env.BRANCH) | .number')
 number=${number%%$'\n'*}
 [[ -n $number ]] || say none "No merged pull request belongs to this commit: nobody was shown this plan before."
@@ -25,7 +31,7 @@ need_number "$number"
 
 # Only the second line counts, which is where a rendering holds its id.
 ids=$(gh api --paginate "repos/$GITHUB_REPOSITORY/issues/$number/comments?per_page=100" \
-  --jq '.[] | select(.user.login == env.AUTHOR and (.body | startswith(env.MARKER)))
+  --jq '.[] | select(.user.login == env.AUTHOR and ((.body // "") | startswith(env.MARKER)))
     | .body | split("\n")[1] // "" | rtrimstr("\r") == "<!-- omni-um:id:\(env.PLAN_ID) -->"')
 
 case "${ids%%$'\n'*}" in
