@@ -7,6 +7,7 @@ renderings="$RUNNER_TEMP/omni-um/$COMMAND"
 mkdir -p "$renderings"
 
 arguments=(--color never -C "$DIR" "$COMMAND")
+if [[ -n $PLAN ]]; then arguments+=("$PLAN"); fi
 case "$COMMAND" in
   plan | apply | drift)
     arguments+=(--github)
@@ -26,7 +27,10 @@ if [[ -n $BASE ]]; then
 fi
 if [[ -n $APPROVED ]]; then arguments+=(--approved "$APPROVED"); fi
 if [[ -n $LIVE ]]; then arguments+=(--live "$LIVE"); fi
-if [[ -n $OUT ]]; then arguments+=(--out "$OUT"); fi
+if [[ -n $OUT ]]; then
+  mkdir -p "$(dirname "$OUT")"
+  arguments+=(--out "$OUT")
+fi
 if [[ -n $MAX_DURATION ]]; then arguments+=(--max-duration "$MAX_DURATION"); fi
 case "$EXPIRED" in
   true) arguments+=(--expired) ;;
