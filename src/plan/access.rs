@@ -125,12 +125,12 @@ impl Reach {
     }
 
     /// Whether somebody may see less.
-    fn loses(self) -> bool {
+    pub fn loses(self) -> bool {
         matches!(self, Reach::Narrowed | Reach::Changed | Reach::Cleared)
     }
 
     /// Whether somebody may see more; what is cleared leaves the default, where there is one.
-    fn gains(self, change: &FieldChange) -> bool {
+    pub fn gains(self, change: &FieldChange) -> bool {
         match self {
             Reach::Set | Reach::Widened | Reach::Changed => true,
             Reach::Narrowed => false,

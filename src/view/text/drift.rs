@@ -44,7 +44,7 @@ pub fn report(plan: &Plan, options: &TextOptions) -> Shown {
     page.finish()
 }
 
-fn title(page: &mut Page, plan: &Plan, drift: &Drift<'_>) {
+pub(in crate::view) fn title(page: &mut Page, plan: &Plan, drift: &Drift<'_>) {
     let line = if drift.is_empty() {
         Line::new()
             .styled(Style::Strong, "No drift in ")
@@ -73,7 +73,7 @@ fn title(page: &mut Page, plan: &Plan, drift: &Drift<'_>) {
 }
 
 /// Whether a note says something about what was compared, and not about what would be written.
-fn matters(note: &Note) -> bool {
+pub(in crate::view) fn matters(note: &Note) -> bool {
     match note {
         Note::NoLockfile
         | Note::ReadOneByOne { .. }
@@ -101,7 +101,7 @@ fn held_section(page: &mut Page, plan: &Plan, drift: &Drift<'_>) {
 }
 
 /// Whether nothing but the calendar is behind it.
-fn is_expiry(drift: &DriftChange<'_>) -> bool {
+pub(in crate::view) fn is_expiry(drift: &DriftChange<'_>) -> bool {
     let DriftChange {
         change,
         verb,
@@ -114,7 +114,7 @@ fn is_expiry(drift: &DriftChange<'_>) -> bool {
         && edges.iter().all(|edge| expired(edge.cause))
 }
 
-fn entry(page: &mut Page, drift: &DriftChange<'_>) {
+pub(in crate::view) fn entry(page: &mut Page, drift: &DriftChange<'_>) {
     let DriftChange {
         change,
         verb,
@@ -239,18 +239,23 @@ fn at(line: Line, place: Option<&Place>) -> Line {
     }
 }
 
+/// What to do about it, whichever side is right.
+pub(in crate::view) fn ways_out(page: &mut Page) {
+    let keep = Line::new()
+        .styled(Style::Hint, "To keep it: ")
+        .own("write what the tenant holds at the place that is named.");
+    page.line(Indent::hanging(0, 2), &keep);
+    let back = Line::new()
+        .styled(Style::Hint, "To change it back: ")
+        .own("apply; the plan says what it would do.");
+    page.line(Indent::hanging(0, 2), &back);
+}
+
 /// The two ways out, and what stands in the way of the second.
 fn settle(page: &mut Page, drift: &Drift<'_>, findings: &[Finding], options: &TextOptions) {
     page.gap();
     if !drift.changes.is_empty() {
-        let keep = Line::new()
-            .styled(Style::Hint, "To keep it: ")
-            .own("write what the tenant holds at the place that is named.");
-        page.line(Indent::hanging(0, 2), &keep);
-        let back = Line::new()
-            .styled(Style::Hint, "To change it back: ")
-            .own("apply; the plan says what it would do.");
-        page.line(Indent::hanging(0, 2), &back);
+        ways_out(page);
     }
     if !findings.is_empty() {
         let title = "Guards that would stop that apply";
