@@ -21,6 +21,19 @@ struct Span {
     whole: bool,
 }
 
+/// A run of text as a rendering gets it that breaks its lines itself.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Run<'a> {
+    /// What it means.
+    pub(super) style: Style,
+    /// The text; safe.
+    pub(super) text: &'a str,
+    /// Whether the words are our own.
+    pub(super) own: bool,
+    /// Whether it is foreign and meant to be copied.
+    pub(super) copied: bool,
+}
+
 /// Words in styles; broken into lines by [`Page::line`].
 #[derive(Clone, Debug, Default)]
 pub(super) struct Line {
@@ -117,12 +130,16 @@ impl Line {
         self.span(Style::Plain, Cow::Owned(" ".repeat(missing)), false)
     }
 
-    /// Its runs of text, each with its style and whether it is meant to be copied; our own words
-    /// are only kept on one line.
-    pub(super) fn runs(&self) -> impl Iterator<Item = (Style, &str, bool)> {
+    /// Its runs of text.
+    pub(super) fn runs(&self) -> impl Iterator<Item = Run<'_>> {
         self.spans.iter().map(|Span { style, text, whole }| {
-            let copied = *whole && matches!(text, Cow::Owned(_));
-            (*style, &**text, copied)
+            let own = matches!(text, Cow::Borrowed(_));
+            Run {
+                style: *style,
+                text,
+                own,
+                copied: *whole && !own,
+            }
         })
     }
 

@@ -183,16 +183,20 @@ impl Browser {
         );
     }
 
+    /// Shows it as a printer gets it, or as a screen does.
+    pub fn printing(&mut self, on: bool) {
+        let (media, event) = match on {
+            true => ("print", "beforeprint"),
+            false => ("", "afterprint"),
+        };
+        self.call("Emulation.setEmulatedMedia", json!({ "media": media }));
+        self.ask(&format!("dispatchEvent(new Event('{event}'))"));
+    }
+
     /// What stands in the window, kept for a person who looks at it.
     pub fn screenshot(&mut self, name: &str) {
         let shot = self.call("Page.captureScreenshot", json!({ "format": "png" }));
         keep(&format!("{name}.png"), &shot["data"]);
-    }
-
-    /// What a printer gets, and how many pages that is.
-    pub fn print(&mut self, name: &str) {
-        let pdf = self.call("Page.printToPDF", json!({ "printBackground": true }));
-        keep(&format!("{name}.pdf"), &pdf["data"]);
     }
 
     /// What went wrong on the page, in the browser's words, and what it asked the network for.

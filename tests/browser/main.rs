@@ -160,6 +160,13 @@ fn the_matrix_shows_what_changes_and_on_wish_all_of_it() {
     assert_eq!(browser.count(rows), 12);
     browser.screenshot("matrix-all");
 
+    browser.printing(true);
+    browser.ask("document.getElementById('matrix').scrollIntoView()");
+    browser.screenshot("printed-matrix");
+    browser.ask("scrollTo(0, 0)");
+    browser.screenshot("printed");
+    browser.printing(false);
+
     let page = Page::plan(&pages::story(), None);
     browser.open(&page.url);
     assert_eq!(
@@ -211,13 +218,13 @@ fn five_thousand_people_are_drawn_in_windows_and_printed_whole() {
     assert!((1..20).contains(&found), "{found}");
     browser.open(&page.with("kind=loses&q=barbara"));
     let drawn = browser.count(ENTRIES);
-    browser.ask("dispatchEvent(new Event('beforeprint'))");
+    browser.printing(true);
     let printed = browser.count(ENTRIES);
     assert!(printed > drawn, "{printed} > {drawn}");
     let said = browser.ask("document.getElementById('found').textContent");
     let said = said.as_str().expect("a text").replace(',', "");
     assert!(said.starts_with(&format!("{printed} of ")), "{said}");
-    browser.ask("dispatchEvent(new Event('afterprint'))");
+    browser.printing(false);
     assert_eq!(browser.count(ENTRIES), drawn);
     assert_eq!(browser.complaints(), Vec::<String>::new());
 }
@@ -257,11 +264,38 @@ fn drift_and_applies_have_the_same_page() {
     let page = Page::of(subject, None);
     browser.open(&page.url);
     browser.screenshot("apply");
-    let titles = "[...document.querySelectorAll('.part.changes:not([hidden]) h2')].map((one) => one.textContent).join('|')";
+    let titles = "[...document.querySelectorAll('.part:not(.access, [hidden]) h2')].map((one) => one.textContent).join('|')";
     assert_eq!(
         browser.ask(titles),
         "Failed 1|Not confirmed: sent and answered, but it does not show 1|Blocked by what failed 1|Done 4"
     );
-    browser.print("apply");
+
+    let trouble = pages::trouble();
+    let page = Page::of(Subject::Failure(&trouble), None);
+    browser.open(&page.url);
+    browser.screenshot("failure");
+    let text = browser.ask("document.body.innerText");
+    let text = text.as_str().expect("a text");
+    assert!(text.contains("did you mean `groups`?"), "{text}");
     assert_eq!(browser.complaints(), Vec::<String>::new());
+}
+
+#[test]
+fn five_thousand_people_stay_below_two_mebibytes() {
+    let (plan, matrix) = pages::large();
+    let memberships: usize = matrix.people.iter().map(|row| row.groups.len()).sum();
+    let size = (plan.changes.len(), matrix.people.len(), matrix.groups.len());
+    assert_eq!((size, memberships), ((5000, 5000, 300), 50_000));
+    let id = PlanId::of(&plan);
+    let text = html::render(&Report {
+        subject: Subject::Plan {
+            plan: &plan,
+            id: &id,
+        },
+        folder: ".",
+        next: None,
+        link: None,
+        matrix: Some(&matrix),
+    });
+    assert!(text.len() < 2 << 20, "{} bytes", text.len());
 }

@@ -3,12 +3,15 @@
 use std::sync::Arc;
 
 use omni_um::apply::{ApplySummary, Became};
-use omni_um::model::{Acceptance, Address, Edge, Field, Name, Place, ProviderIdentity, Value};
+use omni_um::model::{
+    Acceptance, Address, Diagnostic, Edge, Field, Name, Place, ProviderIdentity, Value,
+};
 use omni_um::plan::matrix::{Matrix, Row};
 use omni_um::plan::{
     Action, Cause, Change, Cost, EdgeAction, EdgeChange, FieldChange, Finding, Held, HeldEdge,
     Hold, InSync, Note, Passed, Phase, Plan, Unmanaged,
 };
+use omni_um::view::report::Trouble;
 
 fn place(file: &str, line: u32) -> Option<Place> {
     Some(Place::new(&Arc::from(file), line, 5))
@@ -324,6 +327,23 @@ pub fn story_summary() -> ApplySummary {
         waited: 31,
         seconds: 52.3,
         ..ApplySummary::default()
+    }
+}
+
+/// Files that are wrong.
+pub fn trouble() -> Trouble {
+    let text = "users:\n  ada@acme.example:\n    grups: [Finance]\n";
+    let file: Arc<str> = Arc::from("users/ada.yaml");
+    let problem = Diagnostic::error("OUM101", Place::new(&file, 3, 5), "unknown key `grups`")
+        .length(5)
+        .help("did you mean `groups`?");
+    Trouble {
+        command: "plan",
+        code: "OUM300",
+        message: "the files have 1 error".to_owned(),
+        next: "put it right and plan again".to_owned(),
+        diagnostics: vec![problem],
+        sources: [(file, Arc::from(text))].into(),
     }
 }
 

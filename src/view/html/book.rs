@@ -1,11 +1,12 @@
 //! Texts and lines, each kept once: five thousand changes share most of theirs.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use serde::Serialize;
 
 use crate::model::Name;
-use crate::view::layout::Line;
+use crate::view::layout::{Line, Run};
 use crate::view::style::Style;
 use crate::view::terminal::safe;
 
@@ -14,10 +15,9 @@ pub(super) const TONES: [&str; 10] = [
     "", "strong", "quiet", "gain", "change", "loss", "danger", "hand", "hint", "code",
 ];
 
-/// The place of a run's tone in [`TONES`].
-pub(super) fn tone(style: Style, whole: bool) -> usize {
+/// The place of a style's tone in [`TONES`].
+pub(super) fn tone(style: Style) -> usize {
     match style {
-        Style::Plain | Style::Strong if whole => 9,
         Style::Plain => 0,
         Style::Strong => 1,
         Style::Quiet => 2,
@@ -30,12 +30,36 @@ pub(super) fn tone(style: Style, whole: bool) -> usize {
     }
 }
 
-/// A run as it is drawn: a browser needs no spaces to stand things in columns.
-pub(super) fn drawn((style, text, whole): (Style, &str, bool)) -> (usize, &str) {
-    match text.bytes().all(|byte| byte == b' ') {
-        true => (0, " "),
-        false => (tone(style, whole), text),
+/// The tone of what is meant to be copied.
+const CODE: usize = 9;
+
+/// A line's tones and texts. Our own words beside each other are one text, so that the same words
+/// are kept once; a browser needs no spaces to stand things in columns.
+pub(super) fn drawn(line: &Line) -> Vec<(usize, Cow<'_, str>)> {
+    let mut drawn: Vec<(usize, Cow<'_, str>)> = Vec::new();
+    let mut own_before = false;
+    for run in line.runs() {
+        let Run {
+            style,
+            text,
+            own,
+            copied,
+        } = run;
+        let blank = text.bytes().all(|byte| byte == b' ');
+        let tone = match style {
+            Style::Plain | Style::Strong if copied => CODE,
+            style => tone(style),
+        };
+        let text = if blank { " " } else { text };
+        match drawn.last_mut() {
+            Some((before, said)) if own && own_before && (blank || *before == tone) => {
+                said.to_mut().push_str(text);
+            }
+            _ => drawn.push((tone, Cow::Borrowed(text))),
+        }
+        own_before = own;
     }
+    drawn
 }
 
 /// A text's number in the book.
@@ -48,7 +72,8 @@ pub(super) struct TextId(u32);
 #[serde(transparent)]
 pub(super) struct LineId(u32);
 
-/// All texts and lines of a page. A line is tone and text in turns.
+/// All texts and lines of a page. A line's runs are numbers: the text's, times
+/// the number of tones, and the tone's.
 #[derive(Default, Serialize)]
 pub(super) struct Book {
     texts: Vec<String>,
@@ -68,9 +93,8 @@ impl Book {
     /// A line; its texts are safe.
     pub(super) fn line(&mut self, line: &Line) -> LineId {
         let mut runs = Vec::new();
-        for run in line.runs() {
-            let (tone, text) = drawn(run);
-            runs.extend([tone as u32, self.text(text)]);
+        for (tone, text) in drawn(line) {
+            runs.push(self.text(&text) * TONES.len() as u32 + tone as u32);
         }
         let next = self.lines.len() as u32;
         LineId(match self.known_lines.get(&runs) {

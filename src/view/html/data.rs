@@ -8,7 +8,7 @@ use super::matrix::Columns;
 use super::sections::{KINDS, Section};
 use super::{access, cards, matrix, sections};
 use crate::apply::Became;
-use crate::plan::{Change, Plan, drift};
+use crate::plan::{Plan, drift};
 use crate::view::report::{Report, Subject};
 use crate::view::terminal::by_number;
 
@@ -41,11 +41,13 @@ pub(super) fn of(report: &Report<'_>) -> Option<String> {
             id: _,
             summary,
         } => {
+            let done = sections::became(plan, summary, Became::Done);
             let done = Plan {
-                changes: done(plan, &summary.became),
+                changes: done.cloned().collect(),
                 ..plan.clone()
             };
-            let mut all = access::sections(&mut book, &done, access::BEHIND);
+            let mut all = sections::undone(&mut book, plan, summary);
+            all.extend(access::sections(&mut book, &done, access::BEHIND));
             all.extend(sections::apply(&mut book, plan, summary));
             (done.changes, all)
         }
@@ -66,13 +68,6 @@ pub(super) fn of(report: &Report<'_>) -> Option<String> {
     // Our own types, with text keys: nothing in them can fail to become JSON.
     let json = serde_json::to_string(&data).unwrap_or_default();
     Some(in_page(&json))
-}
-
-/// The changes that an apply made.
-fn done(plan: &Plan, became: &[Became]) -> Vec<Change> {
-    let pairs = plan.changes.iter().zip(became);
-    let done = pairs.filter(|(_, became)| **became == Became::Done);
-    done.map(|(change, _)| change.clone()).collect()
 }
 
 /// JSON that means the same and holds nothing that ends, or opens, anything in a page.

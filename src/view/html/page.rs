@@ -134,7 +134,7 @@ fn nothing() -> Value {
 
 /// What stands at the top in one word.
 fn badge(style: Style, text: impl Into<Value>) -> Value {
-    let (tone, text) = (book::TONES[book::tone(style, false)], text.into());
+    let (tone, text) = (book::TONES[book::tone(style)], text.into());
     context! { tone, text }
 }
 
@@ -148,7 +148,7 @@ impl Ink<'_> {
         let counts = Counts::of(plan);
         let state = if text::opening::is_blocked(&counts) {
             let blockers = text::opening::blockers(&counts);
-            let words: String = blockers.runs().map(|(_, text, _)| text).collect();
+            let words: String = blockers.runs().map(|run| run.text).collect();
             badge(Style::Danger, format!("Blocked by {words}"))
         } else if counts.is_nothing() {
             badge(Style::Quiet, "No changes")
@@ -196,7 +196,7 @@ impl Ink<'_> {
         Ok(context! {
             heading => format!("Drift in {}", shown(&plan.provider.to_string())),
             badge => state,
-            summary => self.lines(&kept(|page| text::drift::title(page, plan, &drift)))?,
+            summary => vec![self.line(&text::drift::found(&drift))?],
             guards_title => "Guards that would stop the apply that changes it back",
             guards => self.guards(plan, false)?,
             notes => self.lines(&notes)?,
@@ -261,10 +261,9 @@ impl Ink<'_> {
     }
 
     fn line(&self, line: &Line) -> Result<Value, Error> {
-        let runs = line.runs().map(|run| {
-            let (tone, text) = book::drawn(run);
-            context! { tone => book::TONES[tone], text }
-        });
+        let runs = book::drawn(line)
+            .into_iter()
+            .map(|(tone, text)| context! { tone => book::TONES[tone], text });
         let runs: Vec<Value> = runs.collect();
         let template = self.templates.get_template("line.html")?;
         template

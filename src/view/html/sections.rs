@@ -119,7 +119,7 @@ pub(super) fn kept(write: impl FnOnce(&mut Page)) -> Vec<Block> {
 /// What is held, and a plan's changes, as the text view sorts them.
 pub(super) fn plan(book: &mut Book, plan: &Plan) -> Vec<Section> {
     let all: Vec<&Held> = plan.held.iter().collect();
-    let mut sections = vec![held(book, plan, &all)];
+    let mut sections = vec![held(book, plan, &all, "Held: left out, the rest proceeds")];
     let shelves = text::sections::shelves(&plan.changes);
     for (at, shelf) in shelves.iter().enumerate() {
         let intro = match at {
@@ -142,7 +142,7 @@ fn entry(book: &mut Book, change: &Change) -> Entry {
     Entry::of(book, kinds(change), &change.address, &blocks, true)
 }
 
-fn held(book: &mut Book, plan: &Plan, held: &[&Held]) -> Section {
+fn held(book: &mut Book, plan: &Plan, held: &[&Held], title: &'static str) -> Section {
     let recreate = recreations(&plan.held);
     let entries = held.iter().map(|one| {
         let blocks = kept(|page| text::held::entry(page, one, recreate));
@@ -150,7 +150,7 @@ fn held(book: &mut Book, plan: &Plan, held: &[&Held]) -> Section {
     });
     Section {
         part: "held",
-        title: "Held: left out, the rest proceeds",
+        title,
         entries: entries.collect(),
         intro: Vec::new(),
     }
@@ -159,7 +159,7 @@ fn held(book: &mut Book, plan: &Plan, held: &[&Held]) -> Section {
 /// What the tenant holds beside what was last applied.
 pub(super) fn drift(book: &mut Book, plan: &Plan) -> Vec<Section> {
     let drift = drift::of(plan);
-    let mut sections = vec![held(book, plan, &drift.held)];
+    let mut sections = vec![held(book, plan, &drift.held, "Held")];
     let alone = drift::changes(plan);
     let pairs: Vec<(&DriftChange<'_>, &Change)> = drift.changes.iter().zip(&alone).collect();
     let (expired, by_hand): (Vec<_>, Vec<_>) = pairs
@@ -180,39 +180,54 @@ pub(super) fn drift(book: &mut Book, plan: &Plan) -> Vec<Section> {
     sections
 }
 
-/// What became of each change, failures first.
-pub(super) fn apply(book: &mut Book, plan: &Plan, summary: &ApplySummary) -> Vec<Section> {
+/// What is not done, each with the reason.
+pub(super) fn undone(book: &mut Book, plan: &Plan, summary: &ApplySummary) -> Vec<Section> {
     let mut sections = Vec::new();
-    let changes = || plan.changes.iter().zip(&summary.became);
-    let of = |wanted: Became| changes().filter(move |(_, became)| **became == wanted);
     for undone in &UNDONE {
         let told: BTreeMap<&Address, &str> = reasons(summary, undone.became)
             .iter()
             .map(|(address, reason)| (address, &**reason))
             .collect();
-        let entries = of(undone.became).map(|(change, _)| {
+        let entries = became(plan, summary, undone.became).map(|change| {
             let reason = told.get(&change.address);
             undone_entry(book, change, reason.copied())
         });
         let next = Line::new().styled(Style::Hint, "next: ").own(undone.next);
         sections.push(Section {
-            part: "changes",
+            part: "undone",
             title: undone.title,
             entries: entries.collect(),
             intro: vec![book.line(&next)],
         });
     }
-    let not_reached = of(Became::NotReached).map(|(change, _)| undone_entry(book, change, None));
+    sections
+}
+
+/// What was not reached, and what is done.
+pub(super) fn apply(book: &mut Book, plan: &Plan, summary: &ApplySummary) -> Vec<Section> {
+    let not_reached = became(plan, summary, Became::NotReached);
+    let not_reached = not_reached.map(|change| undone_entry(book, change, None));
     let not_reached = not_reached.collect();
-    let done = of(Became::Done).map(|(change, _)| entry(book, change));
+    let done = became(plan, summary, Became::Done).map(|change| entry(book, change));
     let rest = [("Not reached", not_reached), ("Done", done.collect())];
-    sections.extend(rest.map(|(title, entries)| Section {
+    let sections = rest.map(|(title, entries)| Section {
         part: "changes",
         title,
         entries,
         intro: Vec::new(),
-    }));
-    sections
+    });
+    sections.into()
+}
+
+/// The changes that became this.
+pub(super) fn became<'a>(
+    plan: &'a Plan,
+    summary: &'a ApplySummary,
+    wanted: Became,
+) -> impl Iterator<Item = &'a Change> {
+    let pairs = plan.changes.iter().zip(&summary.became);
+    let wanted = pairs.filter(move |(_, became)| **became == wanted);
+    wanted.map(|(change, _)| change)
 }
 
 fn undone_entry(book: &mut Book, change: &Change, reason: Option<&str>) -> Entry {

@@ -44,32 +44,32 @@ pub fn report(plan: &Plan, options: &TextOptions) -> Shown {
     page.finish()
 }
 
-pub(in crate::view) fn title(page: &mut Page, plan: &Plan, drift: &Drift<'_>) {
-    let line = if drift.is_empty() {
-        Line::new()
-            .styled(Style::Strong, "No drift in ")
-            .foreign(Style::Strong, &plan.provider.to_string())
-            .own(": what was last applied is there.")
-    } else {
-        let line = Line::new()
-            .styled(Style::Strong, "Drift in ")
-            .foreign(Style::Strong, &plan.provider.to_string())
-            .styled(Style::Strong, ": ")
-            .count(
-                Style::Hand,
-                drift.changes.len(),
-                "resource differs",
-                "resources differ",
-            );
-        if drift.held.is_empty() {
-            line
-        } else {
-            line.own(", ")
-                .number(Style::Change, drift.held.len() as u64)
-                .styled(Style::Change, " held")
-        }
+fn title(page: &mut Page, plan: &Plan, drift: &Drift<'_>) {
+    let start = match drift.is_empty() {
+        true => "No drift in ",
+        false => "Drift in ",
     };
-    page.line(Indent::flat(0), &line);
+    let line = Line::new()
+        .styled(Style::Strong, start)
+        .foreign(Style::Strong, &plan.provider.to_string())
+        .styled(Style::Strong, ": ");
+    page.line(Indent::flat(0), &line.then(found(drift)));
+}
+
+/// How much of it there is.
+pub(in crate::view) fn found(drift: &Drift<'_>) -> Line {
+    if drift.is_empty() {
+        return Line::new().own("what was last applied is there.");
+    }
+    let changes = drift.changes.len();
+    let line = Line::new().count(Style::Hand, changes, "resource differs", "resources differ");
+    match drift.held.len() {
+        0 => line,
+        held => line
+            .own(", ")
+            .number(Style::Change, held as u64)
+            .styled(Style::Change, " held"),
+    }
 }
 
 /// Whether a note says something about what was compared, and not about what would be written.

@@ -57,13 +57,13 @@ const valueRows = (body, side, name) => {
 };
 
 const memberRows = (body, side, name) => {
-  const word = side === 0 ? "in it" : "member";
+  const [word, none] = side === 0 ? ["in it", "not in it"] : ["member", "no member"];
   const touched = new Set();
   const edges = edgesOf[side].get(name) || [];
   for (const [group, user, comes, why] of [...edges].sort((a, b) => a[2] - b[2])) {
     const other = side === 0 ? group : user;
     touched.add(other);
-    const [before, after] = comes ? ["no", word] : [word, "no"];
+    const [before, after] = comes ? [none, word] : [word, none];
     const tone = comes ? "gain" : "loss";
     body.append(row("changed " + tone, comes ? "+" : "−", data.texts[other], before, after, line(why)));
   }
@@ -81,7 +81,7 @@ const card = (side, name) => {
   const table = make("table");
   table.append(make("caption", "unseen", data.texts[name] + ", before and after"));
   const titles = make("tr");
-  for (const title of [side === 0 ? "Person" : "Group", "Before", "After", "Why, and where"]) {
+  for (const title of ["What", "Before", "After", "Why, and where"]) {
     const cell = make("th", "", title);
     cell.scope = "col";
     titles.append(cell);

@@ -12,13 +12,14 @@ const make = (tag, className, ...inside) => {
 const count = (number) => number.toLocaleString("en");
 const counted = (number, one, more) => count(number) + " " + (number === 1 ? one : more);
 
-// A line is tone and text in turns; runs of one tone become one node.
+// A run is one number, its text's and its tone's; runs of one tone become one node.
+const textIn = (run) => data.texts[Math.floor(run / data.tones.length)];
+
 const draw = (line, into) => {
-  const runs = data.lines[line];
   let last = null;
-  for (let at = 0; at < runs.length; at += 2) {
-    const tone = data.tones[runs[at]];
-    const text = data.texts[runs[at + 1]];
+  for (const run of data.lines[line]) {
+    const tone = data.tones[run % data.tones.length];
+    const text = textIn(run);
     if (!tone) {
       into.append(text);
       last = null;
@@ -32,12 +33,7 @@ const draw = (line, into) => {
   return into;
 };
 
-const plain = (line) => {
-  let text = "";
-  const runs = data.lines[line];
-  for (let at = 1; at < runs.length; at += 2) text += data.texts[runs[at]];
-  return text;
-};
+const plain = (line) => data.lines[line].map(textIn).join("");
 
 const folded = new Map();
 const searchable = (line) => {

@@ -57,12 +57,13 @@ const sections = data.sections.map(({ part, title, intro, entries }) => ({
 
 // People are counted where it is about people, changes elsewhere.
 const countKinds = () => {
+  const told = sections.some(({ part, entries }) => part === "access" && entries.length);
   const counts = data.kinds.map(() => 0);
   for (const { part, entries } of sections) {
     for (const { kinds } of entries) {
       data.kinds.forEach(([word], at) => {
         const people = word === "loses" || word === "gains";
-        const here = people && sections[0].part === "access" ? part === "access" : part !== "access";
+        const here = people && told ? part === "access" : part !== "access";
         if (here && kinds & (1 << at)) counts[at] += 1;
       });
     }

@@ -1,6 +1,8 @@
 // Lists draw their first entries, and more when asked: thousands open as fast as ten.
 const FIRST = 25;
 const MORE = 200;
+// What stands above the notes: what went wrong, and who gains and loses.
+const FIRST_PARTS = ["undone", "access"];
 let numbered = 0;
 
 const pieces = (body) => {
@@ -88,7 +90,7 @@ const build = (section, at) => {
   section.node.setAttribute("aria-labelledby", id);
   for (const words of section.intro) section.node.append(draw(words, make("p", "intro")));
   section.node.append(section.list, section.more);
-  byId(section.part === "access" ? "access" : "lists").append(section.node);
+  byId(FIRST_PARTS.includes(section.part) ? "first" : "lists").append(section.node);
 };
 
 const drawLists = (everything) => {

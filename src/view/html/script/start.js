@@ -104,6 +104,7 @@ byId("theme").addEventListener("click", () => {
   drawBar();
 });
 document.addEventListener("keydown", onKey);
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawBar);
 addEventListener("hashchange", () => {
   readAddress();
   drawBar();
