@@ -245,7 +245,13 @@ fn drift_and_applies_have_the_same_page() {
     browser.screenshot("drift");
     let text = browser.ask("document.body.innerText");
     let text = text.as_str().expect("a text");
+    assert_eq!(
+        browser
+            .ask("[...document.querySelectorAll('.kind')].map((one) => one.dataset.kind).join()"),
+        "by-hand,held"
+    );
     for words in [
+        "what changing it back does",
         "was last applied as",
         "To keep it:",
         "To change it back:",

@@ -168,7 +168,9 @@ pub(super) fn drift(book: &mut Book, plan: &Plan) -> Vec<Section> {
     for (title, pairs) in [("Changed by hand", by_hand), ("Past their date", expired)] {
         let entries = pairs.into_iter().map(|(one, alone)| {
             let blocks = kept(|page| text::drift::entry(page, one));
-            Entry::of(book, kinds(alone), &alone.address, &blocks, false)
+            // Who would lose what somebody gave them by hand is the plan's to say.
+            let kinds = kinds(alone) & !(LOSES | GAINS | CHANGE);
+            Entry::of(book, kinds, &alone.address, &blocks, false)
         });
         sections.push(Section {
             part: "changes",

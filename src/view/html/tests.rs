@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use proptest::prelude::*;
 use scraper::{Html, Selector};
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
@@ -159,7 +160,11 @@ fn pages_of(word: &str) -> Vec<String> {
         matrix: Some(&matrix),
     };
     let text = |subject| super::render(&page(subject)).to_string();
-    subjects.into_iter().map(text).collect()
+    let pages: Vec<String> = subjects.into_iter().map(text).collect();
+    for page in &pages {
+        assert!(page.contains("</footer>"), "{page}");
+    }
+    pages
 }
 
 /// Elements with the names of their attributes, in order.
@@ -195,6 +200,18 @@ fn no_name_makes_a_node_of_its_own() {
                 .filter(|node| node != "a class href rel");
             assert_eq!(&linked.collect::<Vec<_>>(), tame, "{word:?}");
             assert!(acts(page).is_empty(), "{word:?}: {:?}", acts(page));
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nor_does_any_other_text(word in any::<String>().prop_filter("a name has letters", |text| !text.trim().is_empty())) {
+        for (page, tame) in pages_of(&word).iter().zip(pages_of("tame")) {
+            prop_assert_eq!(nodes(page), nodes(&tame));
+            prop_assert!(acts(page).is_empty());
         }
     }
 }
