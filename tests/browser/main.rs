@@ -209,6 +209,9 @@ fn five_thousand_people_are_drawn_in_windows_and_printed_whole() {
     );
     browser.ask("document.getElementById('matrix').scrollIntoView()");
     browser.screenshot("large-matrix");
+    browser.prefer("dark");
+    browser.screenshot("large-matrix-dark");
+    browser.prefer("light");
     let first = browser.count(ENTRIES);
     browser.ask("document.querySelectorAll('.part > .more').forEach((more) => more.click())");
     assert!(browser.count(ENTRIES) > first + 200);
