@@ -126,7 +126,7 @@ impl Reach {
 
     /// Whether somebody may see more by it: what becomes another, and what leaves a default behind,
     /// may be more. Only what is less for sure is a loss.
-    fn gains(self, change: &FieldChange) -> bool {
+    pub fn gains(self, change: &FieldChange) -> bool {
         match self {
             Reach::Set | Reach::Widened | Reach::Changed => true,
             Reach::Narrowed => false,

@@ -4,7 +4,7 @@ use super::layout::{Indent, Line, Page};
 use super::shown::Shown;
 use super::style::Style;
 use super::text::{duration, head, next_command};
-use crate::apply::ApplySummary;
+use crate::apply::{ApplySummary, Became};
 use crate::model::Address;
 use crate::plan::{Change, EdgeAction};
 
@@ -47,74 +47,93 @@ pub fn step(change: &Change, color: bool) -> Shown {
 
 /// How an apply ended: the truth in the first line, then each change that is not done.
 pub fn summary(summary: &ApplySummary, options: &ApplyOptions) -> Shown {
-    let ApplySummary {
-        became: _, // told by the lists below
-        done: _,   // in the first line, as are the other numbers
-        failed,
-        unknown,
-        blocked,
-        unconfirmed,
-        not_reached: _,
-        stopped,
-        requests: _,
-        retries: _,
-        waited: _,
-        seconds: _,
-        in_lockfile,
-    } = summary;
     let mut page = Page::new(options.width, options.color);
-    page.line(Indent::hanging(0, 2), &first_line(summary));
-    if let Some(reason) = stopped {
-        let line = Line::new()
-            .styled(Style::Danger, "Stopped: ")
-            .foreign(Style::Plain, reason);
-        page.line(Indent::hanging(0, 2), &line);
+    opening(&mut page, summary);
+    for undone in UNDONE {
+        list(&mut page, &undone, reasons(summary, undone.became));
     }
-    list(
-        &mut page,
-        "Failed",
-        "✗ ",
-        failed,
-        "put the reason right, and plan again: what is left shows there.",
-    );
-    list(
-        &mut page,
-        "Sent, and no clear answer came",
-        "? ",
-        unknown,
-        "nobody knows yet; the next plan reads what became of them.",
-    );
-    list(
-        &mut page,
-        "Not confirmed: sent and answered, but it does not show",
-        "? ",
-        unconfirmed,
-        "plan again in a minute; what still differs shows there.",
-    );
-    list(
-        &mut page,
-        "Blocked by what failed",
-        "○ ",
-        blocked,
-        "nothing was sent for these; they go with the next apply.",
-    );
     if !summary.is_complete() {
         page.gap();
-        let line = Line::new().own(match in_lockfile {
-            true => {
-                "What was done is in the lockfile; what was not, or only in part, is in the next plan."
-            }
-            false => {
-                "What was done is on record in the journal, and not in the lockfile; the next apply brings it there."
-            }
-        });
-        page.line(Indent::flat(0), &line);
+        page.line(Indent::flat(0), &on_record(summary));
         if let Some(command) = &options.next {
             page.gap();
             next_command(&mut page, command, options.width);
         }
     }
     page.finish()
+}
+
+/// A way in which a change is not done.
+pub(super) struct Undone {
+    /// Which.
+    pub(super) became: Became,
+    /// The title of all such.
+    pub(super) title: &'static str,
+    sign: &'static str,
+    /// What to do about them.
+    pub(super) next: &'static str,
+}
+
+/// Each of them that has reasons, the worst first.
+pub(super) const UNDONE: [Undone; 4] = [
+    Undone {
+        became: Became::Failed,
+        title: "Failed",
+        sign: "✗ ",
+        next: "put the reason right, and plan again: what is left shows there.",
+    },
+    Undone {
+        became: Became::Unknown,
+        title: "Sent, and no clear answer came",
+        sign: "? ",
+        next: "nobody knows yet; the next plan reads what became of them.",
+    },
+    Undone {
+        became: Became::Unconfirmed,
+        title: "Not confirmed: sent and answered, but it does not show",
+        sign: "? ",
+        next: "plan again in a minute; what still differs shows there.",
+    },
+    Undone {
+        became: Became::Blocked,
+        title: "Blocked by what failed",
+        sign: "○ ",
+        next: "nothing was sent for these; they go with the next apply.",
+    },
+];
+
+/// Which changes became this, each with the reason.
+pub(super) fn reasons(summary: &ApplySummary, became: Became) -> &[(Address, String)] {
+    match became {
+        Became::Failed => &summary.failed,
+        Became::Unknown => &summary.unknown,
+        Became::Unconfirmed => &summary.unconfirmed,
+        Became::Blocked => &summary.blocked,
+        Became::Done | Became::NotReached => &[],
+    }
+}
+
+/// The truth in one line, and why it ended early.
+pub(super) fn opening(page: &mut Page, summary: &ApplySummary) {
+    page.line(Indent::hanging(0, 2), &first_line(summary));
+    if let Some(reason) = &summary.stopped {
+        let line = Line::new()
+            .styled(Style::Danger, "Stopped: ")
+            .foreign(Style::Plain, reason);
+        page.line(Indent::hanging(0, 2), &line);
+    }
+}
+
+/// Where what was done is on record.
+pub(super) fn on_record(summary: &ApplySummary) -> Line {
+    Line::new().own(match summary.in_lockfile {
+        true => {
+            "What was done is in the lockfile; what was not, or only in part, is in the next plan."
+        }
+        false => {
+            "What was done is on record in the journal, and not in the lockfile; the next apply brings it there."
+        }
+    })
 }
 
 /// Done or not, and the numbers.
@@ -176,25 +195,20 @@ fn held_up(line: Line, summary: &ApplySummary) -> Line {
 }
 
 /// Changes that are not done, each with its reason, and what to do about all of them.
-fn list(
-    page: &mut Page,
-    title: &'static str,
-    sign: &'static str,
-    items: &[(Address, String)],
-    next: &'static str,
-) {
+fn list(page: &mut Page, undone: &Undone, items: &[(Address, String)]) {
     if items.is_empty() {
         return;
     }
     page.gap();
-    page.line(Indent::flat(0), &Line::new().styled(Style::Strong, title));
+    let title = Line::new().styled(Style::Strong, undone.title);
+    page.line(Indent::flat(0), &title);
     for (address, reason) in items {
         let head = Line::new()
-            .styled(Style::Danger, sign)
+            .styled(Style::Danger, undone.sign)
             .address(Style::Strong, address);
         page.line(Indent::hanging(2, 6), &head);
         page.line(Indent::flat(6), &Line::new().foreign(Style::Plain, reason));
     }
-    let line = Line::new().styled(Style::Hint, "next: ").own(next);
+    let line = Line::new().styled(Style::Hint, "next: ").own(undone.next);
     page.line(Indent::hanging(2, 8), &line);
 }

@@ -21,6 +21,19 @@ struct Span {
     whole: bool,
 }
 
+/// A run of text as a rendering gets it that breaks its lines itself.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Run<'a> {
+    /// What it means.
+    pub(super) style: Style,
+    /// The text; safe.
+    pub(super) text: &'a str,
+    /// Whether the words are our own.
+    pub(super) own: bool,
+    /// Whether it is foreign and meant to be copied.
+    pub(super) copied: bool,
+}
+
 /// Words in styles; broken into lines by [`Page::line`].
 #[derive(Clone, Debug, Default)]
 pub(super) struct Line {
@@ -117,6 +130,19 @@ impl Line {
         self.span(Style::Plain, Cow::Owned(" ".repeat(missing)), false)
     }
 
+    /// Its runs of text.
+    pub(super) fn runs(&self) -> impl Iterator<Item = Run<'_>> {
+        self.spans.iter().map(|Span { style, text, whole }| {
+            let own = matches!(text, Cow::Borrowed(_));
+            Run {
+                style: *style,
+                text,
+                own,
+                copied: *whole && !own,
+            }
+        })
+    }
+
     /// Whether no word is in it.
     pub(super) fn is_empty(&self) -> bool {
         self.spans.is_empty()
@@ -162,6 +188,17 @@ pub(super) struct Page {
     out: String,
     width: usize,
     palette: Palette,
+    /// What is on it, where it is kept instead of laid out.
+    kept: Option<Vec<Block>>,
+}
+
+/// A piece of a page for a rendering that breaks its lines itself: one line, or cells of a grid.
+#[derive(Debug)]
+pub(super) struct Block {
+    /// How far in it stands.
+    pub(super) indent: usize,
+    /// Its line, or its cells.
+    pub(super) lines: Vec<Line>,
 }
 
 impl Page {
@@ -172,7 +209,21 @@ impl Page {
             // Narrower than this, indents would eat the text.
             width: width.max(20),
             palette: Palette::new(color),
+            kept: None,
         }
+    }
+
+    /// A page that keeps what it is given.
+    pub(super) fn keeping() -> Self {
+        Page {
+            kept: Some(Vec::new()),
+            ..Page::new(usize::MAX, false)
+        }
+    }
+
+    /// What was kept.
+    pub(super) fn blocks(self) -> Vec<Block> {
+        self.kept.unwrap_or_default()
     }
 
     /// The finished text.
@@ -190,6 +241,11 @@ impl Page {
     /// A line, broken at spaces where it is too wide; a word that is wider still stays whole, so
     /// that an address can be copied.
     pub(super) fn line(&mut self, indent: Indent, line: &Line) {
+        if let Some(kept) = &mut self.kept {
+            let lines = vec![line.clone()];
+            let indent = indent.first;
+            return kept.push(Block { indent, lines });
+        }
         let mut pen = Pen {
             out: &mut self.out,
             palette: self.palette,
@@ -222,6 +278,10 @@ impl Page {
     /// Cells in columns of equal width, as many as fit.
     pub(super) fn grid(&mut self, indent: usize, cells: &[Line]) {
         const GUTTER: usize = 2;
+        if let Some(kept) = &mut self.kept {
+            let lines = cells.to_vec();
+            return kept.push(Block { indent, lines });
+        }
         let cell = cells.iter().map(Line::width).max().unwrap_or(0) + GUTTER;
         let columns = (self.width.saturating_sub(indent) + GUTTER) / cell;
         for row in cells.chunks(columns.max(1)) {

@@ -9,6 +9,7 @@ pub mod apply;
 mod counts;
 pub mod diagnostic;
 pub mod doctor;
+pub mod html;
 pub mod json;
 mod layout;
 pub mod log;

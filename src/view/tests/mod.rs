@@ -7,7 +7,7 @@ mod golden;
 mod look;
 #[path = "../../../tests/support/sinks.rs"]
 #[allow(dead_code)]
-mod sinks;
+pub(in crate::view) mod sinks;
 
 use super::sample;
 use super::text::TextOptions;

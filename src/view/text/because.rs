@@ -9,7 +9,7 @@ use crate::view::style::Style;
 use crate::view::words;
 
 /// What a change says once about why and where.
-pub(super) struct Because<'a> {
+pub(in crate::view) struct Because<'a> {
     action: Action,
     cause: Cause,
     expired: Option<Date>,
@@ -17,7 +17,7 @@ pub(super) struct Because<'a> {
 }
 
 /// What to say once: where all parts agree on a cause and a place, those; else the change's own.
-pub(super) fn of(change: &Change) -> Because<'_> {
+pub(in crate::view) fn of(change: &Change) -> Because<'_> {
     let own = (change.cause, change.expired, change.place.as_ref());
     let mut parts = change
         .fields
@@ -45,7 +45,7 @@ pub(super) fn of(change: &Change) -> Because<'_> {
 
 impl Because<'_> {
     /// The line below the address: why, and where.
-    pub(super) fn line(&self) -> Line {
+    pub(in crate::view) fn line(&self) -> Line {
         let why = match (self.action, self.expired) {
             (Action::Update | Action::Deactivate | Action::Delete, Some(date)) => {
                 on(self.cause, date)
@@ -91,7 +91,7 @@ impl Because<'_> {
 
 /// `expired 2027-03-31`; where the date was past when it was written, `expires 2027-03-31, which is
 /// past`, and who changed what besides.
-pub(super) fn on(cause: Cause, date: Date) -> Line {
+pub(in crate::view) fn on(cause: Cause, date: Date) -> Line {
     let day = |word| {
         let line = Line::new().styled(Style::Quiet, word).own(" ");
         line.whole(Style::Quiet, &date.to_string())

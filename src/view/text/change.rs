@@ -15,7 +15,7 @@ pub(super) const HEAD: Indent = Indent::hanging(2, 6);
 pub(super) const BODY: usize = 6;
 
 /// A change with all its parts.
-pub(super) fn entry(page: &mut Page, change: &Change, verbose: bool) {
+pub(in crate::view) fn entry(page: &mut Page, change: &Change, verbose: bool) {
     let Change {
         address,
         mark: _, // means nothing to people

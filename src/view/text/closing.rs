@@ -15,7 +15,7 @@ use crate::view::terminal::safe;
 const NAMED: usize = 6;
 
 /// The numbers of a plan in one sentence.
-pub(super) fn summary(page: &mut Page, counts: &Counts, in_sync: &InSync) {
+pub(in crate::view) fn summary(page: &mut Page, counts: &Counts, in_sync: &InSync) {
     let line = if counts.is_nothing() {
         no_changes(counts, in_sync)
     } else {
@@ -114,7 +114,7 @@ fn enumerate(mut line: Line, items: &[(usize, Style, &'static str)]) -> Line {
 }
 
 /// What stays as it is, and what nobody asked about.
-pub(super) fn rest(
+pub(in crate::view) fn rest(
     page: &mut Page,
     counts: &Counts,
     in_sync: &InSync,
@@ -234,7 +234,7 @@ pub(super) fn end(
 }
 
 /// `9 requests to write, 12 to check, about 25 s at 50 a minute`.
-fn price(cost: &Cost) -> Line {
+pub(in crate::view) fn price(cost: &Cost) -> Line {
     let Cost {
         reads: _, // spent already
         writes,

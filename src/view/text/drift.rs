@@ -45,35 +45,35 @@ pub fn report(plan: &Plan, options: &TextOptions) -> Shown {
 }
 
 fn title(page: &mut Page, plan: &Plan, drift: &Drift<'_>) {
-    let line = if drift.is_empty() {
-        Line::new()
-            .styled(Style::Strong, "No drift in ")
-            .foreign(Style::Strong, &plan.provider.to_string())
-            .own(": what was last applied is there.")
-    } else {
-        let line = Line::new()
-            .styled(Style::Strong, "Drift in ")
-            .foreign(Style::Strong, &plan.provider.to_string())
-            .styled(Style::Strong, ": ")
-            .count(
-                Style::Hand,
-                drift.changes.len(),
-                "resource differs",
-                "resources differ",
-            );
-        if drift.held.is_empty() {
-            line
-        } else {
-            line.own(", ")
-                .number(Style::Change, drift.held.len() as u64)
-                .styled(Style::Change, " held")
-        }
+    let start = match drift.is_empty() {
+        true => "No drift in ",
+        false => "Drift in ",
     };
-    page.line(Indent::flat(0), &line);
+    let line = Line::new()
+        .styled(Style::Strong, start)
+        .foreign(Style::Strong, &plan.provider.to_string())
+        .styled(Style::Strong, ": ");
+    page.line(Indent::flat(0), &line.then(found(drift)));
+}
+
+/// How much of it there is.
+pub(in crate::view) fn found(drift: &Drift<'_>) -> Line {
+    if drift.is_empty() {
+        return Line::new().own("what was last applied is there.");
+    }
+    let changes = drift.changes.len();
+    let line = Line::new().count(Style::Hand, changes, "resource differs", "resources differ");
+    match drift.held.len() {
+        0 => line,
+        held => line
+            .own(", ")
+            .number(Style::Change, held as u64)
+            .styled(Style::Change, " held"),
+    }
 }
 
 /// Whether a note says something about what was compared, and not about what would be written.
-fn matters(note: &Note) -> bool {
+pub(in crate::view) fn matters(note: &Note) -> bool {
     match note {
         Note::NoLockfile
         | Note::ReadOneByOne { .. }
@@ -101,7 +101,7 @@ fn held_section(page: &mut Page, plan: &Plan, drift: &Drift<'_>) {
 }
 
 /// Whether nothing but the calendar is behind it.
-fn is_expiry(drift: &DriftChange<'_>) -> bool {
+pub(in crate::view) fn is_expiry(drift: &DriftChange<'_>) -> bool {
     let DriftChange {
         change,
         verb,
@@ -114,7 +114,7 @@ fn is_expiry(drift: &DriftChange<'_>) -> bool {
         && edges.iter().all(|edge| expired(edge.cause))
 }
 
-fn entry(page: &mut Page, drift: &DriftChange<'_>) {
+pub(in crate::view) fn entry(page: &mut Page, drift: &DriftChange<'_>) {
     let DriftChange {
         change,
         verb,
@@ -239,18 +239,23 @@ fn at(line: Line, place: Option<&Place>) -> Line {
     }
 }
 
+/// What to do about it, whichever side is right.
+pub(in crate::view) fn ways_out(page: &mut Page) {
+    let keep = Line::new()
+        .styled(Style::Hint, "To keep it: ")
+        .own("write what the tenant holds at the place that is named.");
+    page.line(Indent::hanging(0, 2), &keep);
+    let back = Line::new()
+        .styled(Style::Hint, "To change it back: ")
+        .own("apply; the plan says what it would do.");
+    page.line(Indent::hanging(0, 2), &back);
+}
+
 /// The two ways out, and what stands in the way of the second.
 fn settle(page: &mut Page, drift: &Drift<'_>, findings: &[Finding], options: &TextOptions) {
     page.gap();
     if !drift.changes.is_empty() {
-        let keep = Line::new()
-            .styled(Style::Hint, "To keep it: ")
-            .own("write what the tenant holds at the place that is named.");
-        page.line(Indent::hanging(0, 2), &keep);
-        let back = Line::new()
-            .styled(Style::Hint, "To change it back: ")
-            .own("apply; the plan says what it would do.");
-        page.line(Indent::hanging(0, 2), &back);
+        ways_out(page);
     }
     if !findings.is_empty() {
         let title = "Guards that would stop that apply";

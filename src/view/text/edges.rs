@@ -78,7 +78,7 @@ fn entry(edge: &EdgeChange) -> Line {
 }
 
 /// A sign and a name.
-pub(super) fn signed(action: EdgeAction, name: &str) -> Line {
+pub(in crate::view) fn signed(action: EdgeAction, name: &str) -> Line {
     match action {
         EdgeAction::Add => Line::new()
             .styled(Style::Gain, "+ ")

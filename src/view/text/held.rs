@@ -29,7 +29,7 @@ pub(super) fn section(page: &mut Page, held: &[Held]) {
 }
 
 /// One held change; `recreate` is the number that lets all such through.
-pub(super) fn entry(page: &mut Page, held: &Held, recreate: usize) {
+pub(in crate::view) fn entry(page: &mut Page, held: &Held, recreate: usize) {
     let Held {
         address,
         hold,

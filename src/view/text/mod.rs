@@ -5,20 +5,20 @@
 //! what was asked for, and last what stays as it is. A plan's summary opens and closes it.
 
 mod access;
-mod because;
-mod change;
-mod closing;
+pub(super) mod because;
+pub(super) mod change;
+pub(super) mod closing;
 pub mod difference;
 pub mod drift;
-mod edges;
-mod fields;
-mod held;
+pub(super) mod edges;
+pub(super) mod fields;
+pub(super) mod held;
 pub mod journal;
 pub mod lock;
-mod opening;
-mod policy;
-mod sections;
-mod value;
+pub(super) mod opening;
+pub(super) mod policy;
+pub(super) mod sections;
+pub(super) mod value;
 
 pub(super) use change::head;
 pub(super) use closing::{duration, next_command};

@@ -27,12 +27,12 @@ pub(super) fn title(page: &mut Page, provider: &ProviderIdentity, notes: &[Note]
 }
 
 /// Whether anything stands against it.
-pub(super) fn is_blocked(counts: &Counts) -> bool {
+pub(in crate::view) fn is_blocked(counts: &Counts) -> bool {
     counts.tripped > 0 || counts.mixes_policy
 }
 
 /// What does: `2 guards and a policy change`.
-pub(super) fn blockers(counts: &Counts) -> Line {
+pub(in crate::view) fn blockers(counts: &Counts) -> Line {
     let mut line = Line::new();
     if counts.tripped > 0 {
         line = line.count(Style::Danger, counts.tripped, "guard", "guards");
@@ -64,7 +64,7 @@ pub(super) fn findings(page: &mut Page, findings: &[Finding], counts: &Counts) {
 }
 
 /// One guard: what it counted, what it allows, how to accept exactly that.
-pub(super) fn one_finding(page: &mut Page, finding: &Finding) {
+pub(in crate::view) fn one_finding(page: &mut Page, finding: &Finding) {
     let Finding {
         guard,
         count,
@@ -87,7 +87,7 @@ pub(super) fn one_finding(page: &mut Page, finding: &Finding) {
 }
 
 /// What it is limited to, at the head of the notes.
-pub(super) fn limits(page: &mut Page, notes: &[Note], only: &[String], expired: bool) {
+pub(in crate::view) fn limits(page: &mut Page, notes: &[Note], only: &[String], expired: bool) {
     if !notes.is_empty() || !only.is_empty() || expired {
         page.gap();
     }
@@ -112,7 +112,7 @@ pub(super) fn limits(page: &mut Page, notes: &[Note], only: &[String], expired: 
 }
 
 /// What else the reader must know.
-pub(super) fn notes(page: &mut Page, notes: &[Note], verbose: bool) {
+pub(in crate::view) fn notes(page: &mut Page, notes: &[Note], verbose: bool) {
     for note in notes {
         let line = Line::new()
             .styled(Style::Change, "note: ")
@@ -234,7 +234,7 @@ fn words(note: &Note, verbose: bool) -> Line {
 }
 
 /// What somebody accepted: part of the plan, and shown.
-pub(super) fn accepted(page: &mut Page, accepted: &[Acceptance], lines: &[AcceptLine]) {
+pub(in crate::view) fn accepted(page: &mut Page, accepted: &[Acceptance], lines: &[AcceptLine]) {
     if accepted.is_empty() && lines.is_empty() {
         return;
     }

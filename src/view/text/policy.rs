@@ -6,7 +6,7 @@ use crate::view::layout::{Indent, Line, Page};
 use crate::view::style::Style;
 
 /// A line each.
-pub(super) fn changed(page: &mut Page, changes: &[PolicyChange]) {
+pub(in crate::view) fn changed(page: &mut Page, changes: &[PolicyChange]) {
     for change in changes {
         let PolicyChange {
             setting,
@@ -25,7 +25,7 @@ pub(super) fn changed(page: &mut Page, changes: &[PolicyChange]) {
 }
 
 /// Why nothing is written where the tenant would change as well.
-pub(super) fn mixed(page: &mut Page) {
+pub(in crate::view) fn mixed(page: &mut Page) {
     let head = Line::new()
         .styled(Style::Danger, "✗ ")
         .styled(Style::Strong, "policy")

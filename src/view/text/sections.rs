@@ -28,8 +28,34 @@ struct Sorted<'a> {
     bookkeeping: Vec<&'a Change>,
 }
 
+/// Changes that are shown below one title.
+pub(in crate::view) struct Shelf<'a> {
+    style: Style,
+    /// The title.
+    pub(in crate::view) title: &'static str,
+    /// The changes, in the order in which they are shown.
+    pub(in crate::view) changes: Vec<&'a Change>,
+}
+
 /// All changes, each once.
 pub(super) fn all(page: &mut Page, changes: &[Change], provider: &ProviderIdentity, verbose: bool) {
+    let [removals, asked @ .., bookkeeping] = shelves(changes);
+    if removals.open(page) {
+        warnings(page, &removals.changes, provider);
+        entries(page, &removals.changes, verbose);
+    }
+    for shelf in asked {
+        if shelf.open(page) {
+            entries(page, &shelf.changes, verbose);
+        }
+    }
+    if bookkeeping.open(page) {
+        bookkeeping_lines(page, &bookkeeping.changes, verbose);
+    }
+}
+
+/// All changes below their titles: what takes away first, what the lockfile alone learns last.
+pub(in crate::view) fn shelves(changes: &[Change]) -> [Shelf<'_>; 6] {
     let mut sorted = Sorted::default();
     for change in changes {
         sorted.shelf(change).push(change);
@@ -46,27 +72,32 @@ pub(super) fn all(page: &mut Page, changes: &[Change], provider: &ProviderIdenti
     } = sorted;
     // People before groups, and of people those who are deleted first.
     removals.sort_by_key(|change| (change.address.kind, change.action != Action::Delete));
-    if !removals.is_empty() {
-        heading(page, Style::Danger, "Removals", removals.len());
-        warnings(page, &removals, provider);
-        entries(page, &removals, verbose);
-    }
-    let sections = [
-        (Style::Danger, "Conflicts", vec![conflicts]),
-        (Style::Hand, "Changed by hand", vec![by_hand]),
-        (Style::Strong, "Changes", vec![renames, losses, others]),
-        (Style::Strong, "New", vec![creates]),
-    ];
-    for (style, title, groups) in sections {
-        let count = groups.iter().map(Vec::len).sum();
-        if count > 0 {
-            heading(page, style, title, count);
-            groups
-                .iter()
-                .for_each(|group| entries(page, group, verbose));
+    let asked = [renames, losses, others].concat();
+    let lockfile = "Lockfile only, nothing is sent";
+    [
+        (Style::Danger, "Removals", removals),
+        (Style::Danger, "Conflicts", conflicts),
+        (Style::Hand, "Changed by hand", by_hand),
+        (Style::Strong, "Changes", asked),
+        (Style::Strong, "New", creates),
+        (Style::Strong, lockfile, bookkeeping),
+    ]
+    .map(|(style, title, changes)| Shelf {
+        style,
+        title,
+        changes,
+    })
+}
+
+impl Shelf<'_> {
+    /// Writes the title where anything is below it, and says whether anything is.
+    fn open(&self, page: &mut Page) -> bool {
+        let any = !self.changes.is_empty();
+        if any {
+            heading(page, self.style, self.title, self.changes.len());
         }
+        any
     }
-    bookkeeping_lines(page, &bookkeeping, verbose);
 }
 
 impl<'a> Sorted<'a> {
@@ -110,7 +141,11 @@ pub(super) fn heading(page: &mut Page, style: Style, title: &'static str, count:
 }
 
 /// What cannot be taken back, said once for all of its sort.
-fn warnings(page: &mut Page, removals: &[&Change], provider: &ProviderIdentity) {
+pub(in crate::view) fn warnings(
+    page: &mut Page,
+    removals: &[&Change],
+    provider: &ProviderIdentity,
+) {
     let any = |action, kind| {
         removals
             .iter()
@@ -149,11 +184,6 @@ fn entries(page: &mut Page, changes: &[&Change], verbose: bool) {
 /// What the lockfile alone learns: a line each below their cause, and of a kind only the first
 /// few, for on a first apply there may be thousands.
 fn bookkeeping_lines(page: &mut Page, changes: &[&Change], verbose: bool) {
-    if changes.is_empty() {
-        return;
-    }
-    let title = "Lockfile only, nothing is sent";
-    heading(page, Style::Strong, title, changes.len());
     let mut by_cause: BTreeMap<(Action, Cause), Vec<&Change>> = BTreeMap::new();
     for change in changes {
         let cause = (change.action, change.cause);

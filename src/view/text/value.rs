@@ -5,7 +5,7 @@ use crate::view::layout::Line;
 use crate::view::style::Style;
 
 /// Appends a value, or the word for none.
-pub(super) fn show(line: Line, style: Style, value: Option<&Value>) -> Line {
+pub(in crate::view) fn show(line: Line, style: Style, value: Option<&Value>) -> Line {
     match value {
         None => line.styled(Style::Quiet, "unset"),
         Some(Value::Flag(flag)) => line.styled(style, if *flag { "true" } else { "false" }),

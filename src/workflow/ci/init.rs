@@ -43,7 +43,9 @@ impl Shape {
         match self {
             Shape::Simple => files.push(("plan.yml", SIMPLE)),
             Shape::Snapshot => files.push(("plan.yml", SNAPSHOT)),
-            Shape::Split => files.extend([("plan.yml", SPLIT), ("plan-trusted.yml", SPLIT_TRUSTED)]),
+            Shape::Split => {
+                files.extend([("plan.yml", SPLIT), ("plan-trusted.yml", SPLIT_TRUSTED)])
+            }
         }
         files
     }
