@@ -50,10 +50,10 @@ pub fn summary(summary: &ApplySummary, options: &ApplyOptions) -> Shown {
     let ApplySummary {
         became: _, // told by the lists below
         done: _,   // in the first line, as are the other numbers
-        failed,
-        unknown,
-        blocked,
-        unconfirmed,
+        failed: _,
+        unknown: _,
+        blocked: _,
+        unconfirmed: _,
         not_reached: _,
         stopped,
         requests: _,
@@ -70,45 +70,12 @@ pub fn summary(summary: &ApplySummary, options: &ApplyOptions) -> Shown {
             .foreign(Style::Plain, reason);
         page.line(Indent::hanging(0, 2), &line);
     }
-    list(
-        &mut page,
-        "Failed",
-        "✗ ",
-        failed,
-        "put the reason right, and plan again: what is left shows there.",
-    );
-    list(
-        &mut page,
-        "Sent, and no clear answer came",
-        "? ",
-        unknown,
-        "nobody knows yet; the next plan reads what became of them.",
-    );
-    list(
-        &mut page,
-        "Not confirmed: sent and answered, but it does not show",
-        "? ",
-        unconfirmed,
-        "plan again in a minute; what still differs shows there.",
-    );
-    list(
-        &mut page,
-        "Blocked by what failed",
-        "○ ",
-        blocked,
-        "nothing was sent for these; they go with the next apply.",
-    );
+    for undone in undone(summary) {
+        list(&mut page, &undone);
+    }
     if !summary.is_complete() {
         page.gap();
-        let line = Line::new().own(match in_lockfile {
-            true => {
-                "What was done is in the lockfile; what was not, or only in part, is in the next plan."
-            }
-            false => {
-                "What was done is on record in the journal, and not in the lockfile; the next apply brings it there."
-            }
-        });
-        page.line(Indent::flat(0), &line);
+        page.line(Indent::flat(0), &Line::new().own(on_record(*in_lockfile)));
         if let Some(command) = &options.next {
             page.gap();
             next_command(&mut page, command, options.width);
@@ -117,8 +84,66 @@ pub fn summary(summary: &ApplySummary, options: &ApplyOptions) -> Shown {
     page.finish()
 }
 
+/// Changes that are not done, for one sort of reason.
+pub(super) struct Undone<'a> {
+    pub(super) title: &'static str,
+    sign: &'static str,
+    /// Each with its reason.
+    pub(super) items: &'a [(Address, String)],
+    /// What to do about all of them.
+    pub(super) next: &'static str,
+}
+
+/// All that is not done, the gravest first.
+pub(super) fn undone(summary: &ApplySummary) -> [Undone<'_>; 4] {
+    let one = |title, sign, items, next| Undone {
+        title,
+        sign,
+        items,
+        next,
+    };
+    [
+        one(
+            "Failed",
+            "✗ ",
+            &summary.failed,
+            "put the reason right, and plan again: what is left shows there.",
+        ),
+        one(
+            "Sent, and no clear answer came",
+            "? ",
+            &summary.unknown,
+            "nobody knows yet; the next plan reads what became of them.",
+        ),
+        one(
+            "Not confirmed: sent and answered, but it does not show",
+            "? ",
+            &summary.unconfirmed,
+            "plan again in a minute; what still differs shows there.",
+        ),
+        one(
+            "Blocked by what failed",
+            "○ ",
+            &summary.blocked,
+            "nothing was sent for these; they go with the next apply.",
+        ),
+    ]
+}
+
+/// Where what was done is remembered.
+pub(super) fn on_record(in_lockfile: bool) -> &'static str {
+    match in_lockfile {
+        true => {
+            "What was done is in the lockfile; what was not, or only in part, is in the next plan."
+        }
+        false => {
+            "What was done is on record in the journal, and not in the lockfile; the next apply brings it there."
+        }
+    }
+}
+
 /// Done or not, and the numbers.
-fn first_line(summary: &ApplySummary) -> Line {
+pub(super) fn first_line(summary: &ApplySummary) -> Line {
     let all = summary.total();
     let line = if !summary.is_complete() {
         Line::new()
@@ -176,13 +201,13 @@ fn held_up(line: Line, summary: &ApplySummary) -> Line {
 }
 
 /// Changes that are not done, each with its reason, and what to do about all of them.
-fn list(
-    page: &mut Page,
-    title: &'static str,
-    sign: &'static str,
-    items: &[(Address, String)],
-    next: &'static str,
-) {
+fn list(page: &mut Page, undone: &Undone<'_>) {
+    let Undone {
+        title,
+        sign,
+        items,
+        next,
+    } = *undone;
     if items.is_empty() {
         return;
     }

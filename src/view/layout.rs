@@ -3,6 +3,8 @@
 //! Own words are `&'static str`; whatever else comes in goes through the encoder. So there is no
 //! way to forget it.
 
+mod diff;
+
 use std::borrow::Cow;
 
 use unicode_width::UnicodeWidthStr;
@@ -19,6 +21,8 @@ struct Span {
     text: Cow<'static, str>,
     /// Its spaces are no places to break the line.
     whole: bool,
+    /// It is no sentence of ours: a name, a value, a place.
+    data: bool,
 }
 
 /// Words in styles; broken into lines by [`Page::line`].
@@ -51,20 +55,22 @@ impl Line {
     /// Anything else, made safe.
     pub(super) fn foreign(self, style: Style, text: &str) -> Self {
         let text = Cow::Owned(safe(text).into_cow().into_owned());
-        self.span(style, text, false)
+        self.span(style, text, false).as_data()
     }
 
     /// Anything else, made safe and never broken: what is meant to be copied.
     pub(super) fn whole(self, style: Style, text: &str) -> Self {
         let text = Cow::Owned(safe(text).into_cow().into_owned());
-        self.span(style, text, true)
+        self.span(style, text, true).as_data()
     }
 
     /// An address.
     pub(super) fn address(self, style: Style, address: &Address) -> Self {
         let Address { kind, name } = address;
         self.styled(style, kind.word())
+            .as_data()
             .styled(style, "/")
+            .as_data()
             .foreign(style, name.as_str())
     }
 
@@ -77,6 +83,7 @@ impl Line {
         let rest = format!(":{line}:{column}");
         self.whole(Style::Quiet, file)
             .span(Style::Quiet, Cow::Owned(rest), false)
+            .as_data()
     }
 
     /// A place behind a dot, quietly; a line breaks before the dot.
@@ -129,9 +136,27 @@ impl Line {
 
     fn span(mut self, style: Style, text: Cow<'static, str>, whole: bool) -> Self {
         if !text.is_empty() {
-            self.spans.push(Span { style, text, whole });
+            self.spans.push(Span {
+                style,
+                text,
+                whole,
+                data: false,
+            });
         }
         self
+    }
+
+    /// The last span is data.
+    fn as_data(mut self) -> Self {
+        if let Some(span) = self.spans.last_mut() {
+            span.data = true;
+        }
+        self
+    }
+
+    /// Its text, and of each run whether that is data.
+    pub(super) fn runs(&self) -> impl Iterator<Item = (bool, &str)> {
+        self.spans.iter().map(|span| (span.data, &*span.text))
     }
 }
 
@@ -162,6 +187,8 @@ pub(super) struct Page {
     out: String,
     width: usize,
     palette: Palette,
+    /// Lines of a diff: neither broken nor coloured.
+    diff: bool,
 }
 
 impl Page {
@@ -172,6 +199,7 @@ impl Page {
             // Narrower than this, indents would eat the text.
             width: width.max(20),
             palette: Palette::new(color),
+            diff: false,
         }
     }
 
@@ -190,6 +218,9 @@ impl Page {
     /// A line, broken at spaces where it is too wide; a word that is wider still stays whole, so
     /// that an address can be copied.
     pub(super) fn line(&mut self, indent: Indent, line: &Line) {
+        if self.diff {
+            return diff::line(&mut self.out, indent.first, line);
+        }
         let mut pen = Pen {
             out: &mut self.out,
             palette: self.palette,
@@ -200,7 +231,13 @@ impl Page {
         };
         pen.out.extend(std::iter::repeat_n(' ', indent.first));
         let mut word: Vec<(Style, &str)> = Vec::new();
-        for Span { style, text, whole } in &line.spans {
+        for Span {
+            style,
+            text,
+            whole,
+            data: _,
+        } in &line.spans
+        {
             let mut rest = text.as_ref();
             while !*whole && let Some((head, tail)) = rest.split_once(' ') {
                 if !head.is_empty() {
@@ -222,6 +259,12 @@ impl Page {
     /// Cells in columns of equal width, as many as fit.
     pub(super) fn grid(&mut self, indent: usize, cells: &[Line]) {
         const GUTTER: usize = 2;
+        if self.diff {
+            for cell in cells {
+                self.line(Indent::flat(indent), cell);
+            }
+            return;
+        }
         let cell = cells.iter().map(Line::width).max().unwrap_or(0) + GUTTER;
         let columns = (self.width.saturating_sub(indent) + GUTTER) / cell;
         for row in cells.chunks(columns.max(1)) {

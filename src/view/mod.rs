@@ -12,6 +12,7 @@ pub mod doctor;
 pub mod json;
 mod layout;
 pub mod log;
+pub mod markdown;
 pub mod progress;
 pub mod report;
 pub mod shown;

@@ -9,7 +9,7 @@ use crate::view::style::Style;
 use crate::view::words;
 
 /// What a change says once about why and where.
-pub(super) struct Because<'a> {
+pub(in crate::view) struct Because<'a> {
     action: Action,
     cause: Cause,
     expired: Option<Date>,
@@ -17,7 +17,7 @@ pub(super) struct Because<'a> {
 }
 
 /// What to say once: where all parts agree on a cause and a place, those; else the change's own.
-pub(super) fn of(change: &Change) -> Because<'_> {
+pub(in crate::view) fn of(change: &Change) -> Because<'_> {
     let own = (change.cause, change.expired, change.place.as_ref());
     let mut parts = change
         .fields
@@ -45,22 +45,14 @@ pub(super) fn of(change: &Change) -> Because<'_> {
 
 impl Because<'_> {
     /// The line below the address: why, and where.
-    pub(super) fn line(&self) -> Line {
+    pub(in crate::view) fn line(&self) -> Line {
         let why = match (self.action, self.expired) {
             (Action::Update | Action::Deactivate | Action::Delete, Some(date)) => {
                 on(self.cause, date)
             }
             _ => Line::new().styled(Style::Quiet, words::why(self.action, self.cause)),
         };
-        match self.place {
-            None => why,
-            // The lockfile remembers the file, and no file has the line any more.
-            Some(place) if self.cause == Cause::Removed => why
-                .styled(Style::Quiet, " ")
-                .glued(Style::Quiet, "· was in ")
-                .whole(Style::Quiet, &place.file),
-            Some(place) => why.at(place),
-        }
+        at(why, self.cause, self.place)
     }
 
     /// What a part adds: its cause and place as far as they are not said yet; often nothing.
@@ -89,9 +81,36 @@ impl Because<'_> {
     }
 }
 
+/// Why in two words, and where, for a part that stands by itself; that the files ask for it goes
+/// without saying.
+pub(in crate::view) fn aside(cause: Cause, expired: Option<Date>, place: Option<&Place>) -> Line {
+    let why = match (cause, expired) {
+        (_, Some(date)) => on(cause, date),
+        (Cause::Config, None) => Line::new(),
+        (_, None) => Line::new().styled(Style::Quiet, words::cause(cause)),
+    };
+    match place {
+        Some(place) if why.is_empty() => why.place(place),
+        _ => at(why, cause, place),
+    }
+}
+
+/// A cause, and behind it the place.
+fn at(why: Line, cause: Cause, place: Option<&Place>) -> Line {
+    match place {
+        None => why,
+        // The lockfile remembers the file, and no file has the line any more.
+        Some(place) if cause == Cause::Removed => why
+            .styled(Style::Quiet, " ")
+            .glued(Style::Quiet, "· was in ")
+            .whole(Style::Quiet, &place.file),
+        Some(place) => why.at(place),
+    }
+}
+
 /// `expired 2027-03-31`; where the date was past when it was written, `expires 2027-03-31, which is
 /// past`, and who changed what besides.
-pub(super) fn on(cause: Cause, date: Date) -> Line {
+pub(in crate::view) fn on(cause: Cause, date: Date) -> Line {
     let day = |word| {
         let line = Line::new().styled(Style::Quiet, word).own(" ");
         line.whole(Style::Quiet, &date.to_string())

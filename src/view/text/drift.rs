@@ -45,7 +45,12 @@ pub fn report(plan: &Plan, options: &TextOptions) -> Shown {
 }
 
 fn title(page: &mut Page, plan: &Plan, drift: &Drift<'_>) {
-    let line = if drift.is_empty() {
+    page.line(Indent::flat(0), &heading(plan, drift));
+}
+
+/// How much differs, and where.
+pub(in crate::view) fn heading(plan: &Plan, drift: &Drift<'_>) -> Line {
+    if drift.is_empty() {
         Line::new()
             .styled(Style::Strong, "No drift in ")
             .foreign(Style::Strong, &plan.provider.to_string())
@@ -68,8 +73,7 @@ fn title(page: &mut Page, plan: &Plan, drift: &Drift<'_>) {
                 .number(Style::Change, drift.held.len() as u64)
                 .styled(Style::Change, " held")
         }
-    };
-    page.line(Indent::flat(0), &line);
+    }
 }
 
 /// Whether a note says something about what was compared, and not about what would be written.
@@ -101,7 +105,7 @@ fn held_section(page: &mut Page, plan: &Plan, drift: &Drift<'_>) {
 }
 
 /// Whether nothing but the calendar is behind it.
-fn is_expiry(drift: &DriftChange<'_>) -> bool {
+pub(in crate::view) fn is_expiry(drift: &DriftChange<'_>) -> bool {
     let DriftChange {
         change,
         verb,
@@ -114,7 +118,8 @@ fn is_expiry(drift: &DriftChange<'_>) -> bool {
         && edges.iter().all(|edge| expired(edge.cause))
 }
 
-fn entry(page: &mut Page, drift: &DriftChange<'_>) {
+/// One drifted resource.
+pub(in crate::view) fn entry(page: &mut Page, drift: &DriftChange<'_>) {
     let DriftChange {
         change,
         verb,
@@ -239,22 +244,31 @@ fn at(line: Line, place: Option<&Place>) -> Line {
     }
 }
 
+/// Above the guards that are named.
+pub(in crate::view) const STOPPED_BY: &str = "Guards that would stop that apply";
+
+/// What a person can do about drift.
+pub(in crate::view) fn ways_out() -> [Line; 2] {
+    [
+        Line::new()
+            .styled(Style::Hint, "To keep it: ")
+            .own("write what the tenant holds at the place that is named."),
+        Line::new()
+            .styled(Style::Hint, "To change it back: ")
+            .own("apply; the plan says what it would do."),
+    ]
+}
+
 /// The two ways out, and what stands in the way of the second.
 fn settle(page: &mut Page, drift: &Drift<'_>, findings: &[Finding], options: &TextOptions) {
     page.gap();
     if !drift.changes.is_empty() {
-        let keep = Line::new()
-            .styled(Style::Hint, "To keep it: ")
-            .own("write what the tenant holds at the place that is named.");
-        page.line(Indent::hanging(0, 2), &keep);
-        let back = Line::new()
-            .styled(Style::Hint, "To change it back: ")
-            .own("apply; the plan says what it would do.");
-        page.line(Indent::hanging(0, 2), &back);
+        for way in ways_out() {
+            page.line(Indent::hanging(0, 2), &way);
+        }
     }
     if !findings.is_empty() {
-        let title = "Guards that would stop that apply";
-        sections::heading(page, Style::Danger, title, findings.len());
+        sections::heading(page, Style::Danger, STOPPED_BY, findings.len());
         for finding in findings {
             opening::one_finding(page, finding);
         }

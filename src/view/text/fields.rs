@@ -52,7 +52,7 @@ pub(super) fn lines<'a>(
 }
 
 /// What a field becomes, and from what.
-pub(super) fn values(change: &FieldChange, creating: bool) -> Line {
+pub(in crate::view) fn values(change: &FieldChange, creating: bool) -> Line {
     let FieldChange {
         field: _,
         before,

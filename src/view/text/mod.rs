@@ -4,19 +4,19 @@
 //! what was left out, what is taken away, what somebody did by hand; then what was asked for, and
 //! last what stays as it is. A plan's summary opens and closes it.
 
-mod because;
-mod change;
-mod closing;
+pub(super) mod because;
+pub(super) mod change;
+pub(super) mod closing;
 pub mod difference;
 pub mod drift;
 mod edges;
-mod fields;
-mod held;
+pub(super) mod fields;
+pub(super) mod held;
 pub mod journal;
 pub mod lock;
-mod opening;
-mod policy;
-mod sections;
+pub(super) mod opening;
+pub(super) mod policy;
+pub(super) mod sections;
 mod value;
 
 pub(super) use change::head;

@@ -28,8 +28,30 @@ struct Sorted<'a> {
     bookkeeping: Vec<&'a Change>,
 }
 
-/// All changes, each once.
-pub(super) fn all(page: &mut Page, changes: &[Change], provider: &ProviderIdentity, verbose: bool) {
+/// Changes that a reader thinks alike of.
+pub(in crate::view) struct Shelf<'a> {
+    pub(in crate::view) title: &'static str,
+    pub(in crate::view) sort: Sort,
+    pub(in crate::view) changes: Vec<&'a Change>,
+}
+
+/// What stands on a shelf.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::view) enum Sort {
+    /// What goes.
+    Removals,
+    /// What is overwritten.
+    Conflicts,
+    /// What is changed back.
+    ByHand,
+    /// What the files ask for.
+    Asked,
+    /// What the lockfile alone learns.
+    Bookkeeping,
+}
+
+/// All changes, each once, what hurts first.
+pub(in crate::view) fn shelves(changes: &[Change]) -> Vec<Shelf<'_>> {
     let mut sorted = Sorted::default();
     for change in changes {
         sorted.shelf(change).push(change);
@@ -46,27 +68,53 @@ pub(super) fn all(page: &mut Page, changes: &[Change], provider: &ProviderIdenti
     } = sorted;
     // People before groups, and of people those who are deleted first.
     removals.sort_by_key(|change| (change.address.kind, change.action != Action::Delete));
-    if !removals.is_empty() {
-        heading(page, Style::Danger, "Removals", removals.len());
-        warnings(page, &removals, provider);
-        entries(page, &removals, verbose);
-    }
-    let sections = [
-        (Style::Danger, "Conflicts", vec![conflicts]),
-        (Style::Hand, "Changed by hand", vec![by_hand]),
-        (Style::Strong, "Changes", vec![renames, losses, others]),
-        (Style::Strong, "New", vec![creates]),
+    let asked = [renames, losses, others].concat();
+    let all = [
+        ("Removals", Sort::Removals, removals),
+        ("Conflicts", Sort::Conflicts, conflicts),
+        ("Changed by hand", Sort::ByHand, by_hand),
+        ("Changes", Sort::Asked, asked),
+        ("New", Sort::Asked, creates),
+        (
+            "Lockfile only, nothing is sent",
+            Sort::Bookkeeping,
+            bookkeeping,
+        ),
     ];
-    for (style, title, groups) in sections {
-        let count = groups.iter().map(Vec::len).sum();
-        if count > 0 {
-            heading(page, style, title, count);
-            groups
-                .iter()
-                .for_each(|group| entries(page, group, verbose));
+    let shelf = |(title, sort, changes)| Shelf {
+        title,
+        sort,
+        changes,
+    };
+    let mut shelves: Vec<Shelf<'_>> = all.into_iter().map(shelf).collect();
+    shelves.retain(|shelf| !shelf.changes.is_empty());
+    shelves
+}
+
+/// All changes as text.
+pub(super) fn all(page: &mut Page, changes: &[Change], provider: &ProviderIdentity, verbose: bool) {
+    for shelf in shelves(changes) {
+        let Shelf {
+            title,
+            sort,
+            changes,
+        } = shelf;
+        let style = match sort {
+            Sort::Removals | Sort::Conflicts => Style::Danger,
+            Sort::ByHand => Style::Hand,
+            Sort::Asked | Sort::Bookkeeping => Style::Strong,
+        };
+        heading(page, style, title, changes.len());
+        if sort == Sort::Removals {
+            for text in warnings(&changes, provider) {
+                page.line(Indent::flat(2), &Line::new().styled(Style::Danger, text));
+            }
+        }
+        match sort {
+            Sort::Bookkeeping => bookkeeping_lines(page, &changes, verbose),
+            _ => entries(page, &changes, verbose),
         }
     }
-    bookkeeping_lines(page, &bookkeeping, verbose);
 }
 
 impl<'a> Sorted<'a> {
@@ -110,19 +158,19 @@ pub(super) fn heading(page: &mut Page, style: Style, title: &'static str, count:
 }
 
 /// What cannot be taken back, said once for all of its sort.
-fn warnings(page: &mut Page, removals: &[&Change], provider: &ProviderIdentity) {
+pub(in crate::view) fn warnings(
+    removals: &[&Change],
+    provider: &ProviderIdentity,
+) -> Vec<&'static str> {
     let any = |action, kind| {
         removals
             .iter()
             .any(|change| change.action == action && change.address.kind == kind)
     };
-    let mut say = |text| {
-        let line = Line::new().styled(Style::Danger, text);
-        page.line(Indent::flat(2), &line);
-    };
+    let mut said = Vec::new();
     if any(Action::Deactivate, Kind::User) {
         // The sandbox behaves as Omni does.
-        say(if matches!(provider.kind.as_str(), "omni" | "sandbox") {
+        said.push(if matches!(provider.kind.as_str(), "omni" | "sandbox") {
             "Deactivating in Omni revokes the membership and may not be undone: who comes back \
              is a new user, without content, history or groups."
         } else {
@@ -130,14 +178,15 @@ fn warnings(page: &mut Page, removals: &[&Change], provider: &ProviderIdentity) 
         });
     }
     if any(Action::Delete, Kind::User) {
-        say(
+        said.push(
             "Deleting a user cannot be undone: schedules and alerts go too, and who comes back \
              is a new user.",
         );
     }
     if any(Action::Delete, Kind::Group) {
-        say("Deleting a group ends every role and permit that it gives.");
+        said.push("Deleting a group ends every role and permit that it gives.");
     }
+    said
 }
 
 fn entries(page: &mut Page, changes: &[&Change], verbose: bool) {
@@ -149,11 +198,6 @@ fn entries(page: &mut Page, changes: &[&Change], verbose: bool) {
 /// What the lockfile alone learns: a line each below their cause, and of a kind only the first
 /// few, for on a first apply there may be thousands.
 fn bookkeeping_lines(page: &mut Page, changes: &[&Change], verbose: bool) {
-    if changes.is_empty() {
-        return;
-    }
-    let title = "Lockfile only, nothing is sent";
-    heading(page, Style::Strong, title, changes.len());
     let mut by_cause: BTreeMap<(Action, Cause), Vec<&Change>> = BTreeMap::new();
     for change in changes {
         let cause = (change.action, change.cause);

@@ -1,0 +1,76 @@
+//! Drift as a page: the body of one issue, which stays the same as long as the drift does.
+
+use super::entry::diff;
+use super::frame::Frame;
+use super::plan;
+use super::section::{Noun, Section};
+use super::template::Templates;
+use crate::plan::drift::{Drift, DriftChange, of};
+use crate::plan::{DriftId, Note, Plan};
+use crate::view::counts::recreations;
+use crate::view::report::Report;
+use crate::view::shown::Shown;
+use crate::view::text::{drift, held, opening};
+
+const DIFFERS: Noun = Noun("resource that differs", "resources that differ");
+
+/// The page of a drift.
+pub(super) fn page(templates: &Templates, report: &Report<'_>, plan: &Plan, id: &DriftId) -> Shown {
+    let mut drift = of(plan);
+    // The plan's order follows what the files ask for as well.
+    drift.changes.sort_by_key(|one| &one.change.address);
+    drift.held.sort_by_key(|held| &held.address);
+    let title = drift::heading(plan, &drift);
+    let (none, differs) = (drift.is_empty(), !drift.changes.is_empty());
+    let notes: Vec<Note> = plan.notes.iter().filter(|n| matters(n)).cloned().collect();
+    let mut sections = vec![plan::notes(templates, &notes)];
+    let Drift { changes, held } = drift;
+    let recreate = recreations(&plan.held);
+    let total = held.len();
+    let entries = held
+        .into_iter()
+        .map(move |one| diff(|page| held::brief(page, one, recreate)));
+    sections.push(Section::diff("Held", plan::HELD, total, entries));
+    let (expired, by_hand): (Vec<_>, Vec<_>) = changes.into_iter().partition(drift::is_expiry);
+    sections.push(shelf("Changed by hand", by_hand));
+    sections.push(shelf("Past their date", expired));
+    if !none {
+        let findings = &plan.findings;
+        sections.push(plan::named_guards(templates, drift::STOPPED_BY, findings));
+    }
+    let frame = Frame {
+        templates,
+        report,
+        title,
+        summary: opening::limit(&plan.only, plan.expired),
+        end: match differs {
+            true => drift::ways_out().into(),
+            false => Vec::new(),
+        },
+        id: (!none).then(|| ("drift id", id.to_string())),
+    };
+    frame.page(sections)
+}
+
+/// Whether a note says what was compared, and stays while the drift does.
+fn matters(note: &Note) -> bool {
+    match note {
+        Note::NoLockfile | Note::PartialSnapshot | Note::ExpiredHeld { .. } => true,
+        Note::ReadOneByOne { .. }
+        | Note::Warning { .. }
+        | Note::GroupRename { .. }
+        | Note::MovedDone { .. }
+        | Note::OwnAccountUnknown
+        | Note::AcceptOver { .. }
+        | Note::Stays { .. }
+        | Note::Expiring { .. } => false,
+    }
+}
+
+fn shelf<'a>(title: &'static str, changes: Vec<DriftChange<'a>>) -> Section<'a> {
+    let total = changes.len();
+    let entries = changes
+        .into_iter()
+        .map(|one| diff(|page| drift::entry(page, &one)));
+    Section::diff(title, DIFFERS, total, entries)
+}

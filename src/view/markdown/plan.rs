@@ -1,0 +1,153 @@
+//! A plan as a page: what stops it, whose access it changes, then what it does.
+
+use super::access;
+use super::encode::Markup;
+use super::entry::{diff, plain, point};
+use super::frame::Frame;
+use super::section::{Noun, Section};
+use super::template::Templates;
+use crate::plan::{Change, Finding, Held, Note, Plan, PlanId};
+use crate::view::Counts;
+use crate::view::counts::recreations;
+use crate::view::layout::Line;
+use crate::view::report::Report;
+use crate::view::shown::Shown;
+use crate::view::text::sections::{Shelf, Sort, shelves, warnings};
+use crate::view::text::{change, closing, held, opening, policy};
+
+const LIMIT: Noun = Noun("limit", "limits");
+const GUARD: Noun = Noun("guard", "guards");
+const POLICY: Noun = Noun("policy change", "policy changes");
+const ACCEPTANCE: Noun = Noun("acceptance", "acceptances");
+const NOTE: Noun = Noun("note", "notes");
+const REMOVAL: Noun = Noun("removal", "removals");
+const CHANGE: Noun = Noun("change", "changes");
+pub(super) const HELD: Noun = Noun("held change", "held changes");
+const BOOKKEEPING: Noun = Noun("line of the lockfile alone", "lines of the lockfile alone");
+const REST: Noun = Noun("line about the rest", "lines about the rest");
+
+/// The page of a plan.
+pub(super) fn page(templates: &Templates, report: &Report<'_>, plan: &Plan, id: &PlanId) -> Shown {
+    let counts = Counts::of(plan);
+    let Plan {
+        provider,
+        changes,
+        held,
+        findings,
+        passed: _, // no news
+        accepted,
+        accepted_lines,
+        unmanaged,
+        in_sync,
+        cost,
+        notes,
+        policy_changed,
+        only,
+        expired,
+    } = plan;
+    let list = |title, noun, lines: Vec<Line>| {
+        let total = lines.len();
+        let points = lines.into_iter().map(move |line| plain(templates, &line));
+        Section::list(title, noun, total, points)
+    };
+    let limits = opening::limit(only, *expired).into_iter().collect();
+    let mut sections = vec![
+        list("Only a part", LIMIT, limits),
+        guards(templates, findings, &counts),
+        list(
+            "Policy",
+            POLICY,
+            policy_changed.iter().map(policy::setting).collect(),
+        ),
+        list(
+            "Accepted",
+            ACCEPTANCE,
+            opening::acceptances(accepted, accepted_lines),
+        ),
+    ];
+    sections.extend(access::sections(templates, crate::plan::access::of(plan)));
+    sections.push(self::notes(templates, notes));
+    sections.extend(shelves(changes).into_iter().map(|one| shelf(one, plan)));
+    sections.push(left_out("Held: left out, the rest proceeds", held));
+    let rest = closing::unchanged(&counts, in_sync)
+        .into_iter()
+        .chain(closing::left_alone(unmanaged, false));
+    sections.push(list("Left as it is", REST, rest.collect()));
+    let frame = Frame {
+        templates,
+        report,
+        title: opening::heading(provider, notes, &counts),
+        summary: Some(closing::sentence(&counts, in_sync)),
+        end: match counts.is_nothing() {
+            true => Vec::new(),
+            false => vec![closing::price(cost)],
+        },
+        id: Some(("plan id", id.to_string())),
+    };
+    frame.page(sections)
+}
+
+/// Why nothing will be written.
+fn guards<'a>(templates: &'a Templates, findings: &'a [Finding], counts: &Counts) -> Section<'a> {
+    let tripped = findings.iter().map(opening::guard);
+    let mixed = counts.mixes_policy.then(policy::mixture);
+    let all = tripped
+        .chain(mixed)
+        .map(move |[head, why, next]| point(templates, None, &head, &[why, next]));
+    let total = findings.len() + usize::from(counts.mixes_policy);
+    Section::list("Blocked: nothing will be written", GUARD, total, all)
+}
+
+/// Guards by themselves, below another title.
+pub(super) fn named_guards<'a>(
+    templates: &'a Templates,
+    title: &'static str,
+    findings: &'a [Finding],
+) -> Section<'a> {
+    let section = guards(templates, findings, &Counts::default());
+    Section { title, ..section }
+}
+
+/// What else the reader must know.
+pub(super) fn notes<'a>(templates: &'a Templates, notes: &'a [Note]) -> Section<'a> {
+    let points = notes.iter().map(move |note| {
+        let dates = match note {
+            Note::Expiring { days: _, dates } => dates.as_slice(),
+            _ => &[],
+        };
+        let dates: Vec<Line> = dates.iter().map(opening::last_day).collect();
+        point(templates, None, &opening::words(note, true), &dates)
+    });
+    Section::list("Notes", NOTE, notes.len(), points)
+}
+
+/// Changes that a reader thinks alike of.
+fn shelf<'a>(shelf: Shelf<'a>, plan: &Plan) -> Section<'a> {
+    let Shelf {
+        title,
+        sort,
+        changes,
+    } = shelf;
+    let (noun, lead) = match sort {
+        Sort::Removals => (REMOVAL, warnings(&changes, &plan.provider)),
+        Sort::Conflicts | Sort::ByHand | Sort::Asked => (CHANGE, Vec::new()),
+        Sort::Bookkeeping => (BOOKKEEPING, Vec::new()),
+    };
+    let total = changes.len();
+    let entries = changes.into_iter().map(entry);
+    Section::diff(title, noun, total, entries).lead(lead.into_iter().map(Markup::own))
+}
+
+/// A change as lines of a diff.
+pub(super) fn entry(change: &Change) -> Shown {
+    diff(|page| change::entry(page, change, false))
+}
+
+/// What was left out of the plan.
+pub(super) fn left_out<'a>(title: &'static str, all: &'a [Held]) -> Section<'a> {
+    let recreate = recreations(all);
+    let entries = all
+        .iter()
+        .map(move |one| diff(|page| held::entry(page, one, recreate)));
+    Section::diff(title, HELD, all.len(), entries)
+}
