@@ -143,7 +143,12 @@ pub(super) fn on_record(in_lockfile: bool) -> &'static str {
 }
 
 /// Done or not, and the numbers.
-pub(super) fn first_line(summary: &ApplySummary) -> Line {
+fn first_line(summary: &ApplySummary) -> Line {
+    verdict(summary).own("; ").then(effort(summary))
+}
+
+/// Done or not.
+pub(super) fn verdict(summary: &ApplySummary) -> Line {
     let all = summary.total();
     let line = if !summary.is_complete() {
         Line::new()
@@ -167,17 +172,18 @@ pub(super) fn first_line(summary: &ApplySummary) -> Line {
         (summary.blocked.len(), Style::Change, " blocked"),
         (summary.not_reached, Style::Change, " not reached"),
     ];
-    let line = rest.into_iter().filter(|(count, ..)| *count > 0).fold(
-        line,
-        |line, (count, style, words)| {
+    rest.into_iter()
+        .filter(|(count, ..)| *count > 0)
+        .fold(line, |line, (count, style, words)| {
             line.own(", ")
                 .number(style, count as u64)
                 .glued(style, words)
-        },
-    );
-    let line = line
-        .own("; ")
-        .count(Style::Plain, summary.requests, "request", "requests");
+        })
+}
+
+/// What it took.
+pub(super) fn effort(summary: &ApplySummary) -> Line {
+    let line = Line::new().count(Style::Plain, summary.requests, "request", "requests");
     let line = held_up(line, summary).own(" in ");
     // Rounded up, and never below a second: a float's end says nothing here.
     duration(line, summary.seconds.max(1.0).ceil() as u64).own(".")

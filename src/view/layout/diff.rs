@@ -44,8 +44,8 @@ fn sign(line: &Line) -> char {
         has(&[Style::Loss, Style::Danger]),
         has(&[Style::Change, Style::Hand]),
     ) {
-        (true, true, _) | (false, false, true) => '!',
-        (true, false, _) => '+',
+        (true, true, _) | (_, false, true) => '!',
+        (true, false, false) => '+',
         (false, true, _) => '-',
         (false, false, false) => ' ',
     }

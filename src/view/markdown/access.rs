@@ -139,12 +139,17 @@ fn part_line(part: &Part<'_>, side: Side, creating: bool) -> Line {
             }
         }
         Part::Value { change, reach } => {
-            let line = Line::new()
-                .foreign(Style::Plain, &words::label(&change.field))
-                .own(" ")
-                .own(reach.word())
-                .own(": ")
-                .then(fields::values(change, creating));
+            let line = Line::new().foreign(Style::Plain, &words::label(&change.field));
+            let line = match (creating, change.sensitive) {
+                (true, _) => line.own(": ").then(fields::values(change, true)),
+                // What it was and what it becomes is told to nobody.
+                (false, true) => line.own(" ").then(fields::values(change, false)),
+                (false, false) => line
+                    .own(" ")
+                    .own(reach.word())
+                    .own(": ")
+                    .then(fields::values(change, false)),
+            };
             let place = change.place.as_ref();
             beside(line, because::aside(change.cause, None, place))
         }

@@ -8,7 +8,7 @@ use super::section::{Noun, Section};
 use super::template::Templates;
 use crate::apply::{ApplySummary, Became};
 use crate::plan::{Change, Plan, PlanId};
-use crate::view::apply::{Undone, first_line, on_record, undone};
+use crate::view::apply::{Undone, effort, on_record, undone, verdict};
 use crate::view::layout::Line;
 use crate::view::report::Report;
 use crate::view::shown::Shown;
@@ -43,12 +43,13 @@ pub(super) fn page(
     let frame = Frame {
         templates,
         report,
-        title: first_line(summary),
+        title: verdict(summary),
         summary: Some(
             Line::new()
                 .own("In ")
                 .foreign(Style::Strong, &plan.provider.to_string())
-                .own("."),
+                .own(": ")
+                .then(effort(summary)),
         ),
         end: (!summary.is_complete()).then(record).into_iter().collect(),
         id: Some(("plan id", id.to_string())),

@@ -15,7 +15,7 @@ use crate::view::terminal::safe;
 pub(super) struct Markup(String);
 
 /// Some parsers look no further for the end of code that more backticks open than they like (80 in
-/// GitHub's): a longer run than this is spelled out.
+/// GitHub's): no longer run than this is left.
 const LONGEST_RUN: usize = 32;
 
 /// Longer addresses are nobody's page.
@@ -126,26 +126,23 @@ fn longest_run(text: &str) -> usize {
     runs.max().unwrap_or(0)
 }
 
-/// Backticks by their number where too many stand in a row; no other text looks like that, because
-/// `safe` spells out its backslash.
+/// A backtick by its number where too many stand in a row before it; no other text looks like that,
+/// because `safe` spells out its backslash.
 pub(super) fn spelled_out(text: &str) -> String {
     if longest_run(text) <= LONGEST_RUN {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('`') {
-        let (before, from) = rest.split_at(at);
-        let after = from.trim_start_matches('`');
-        let run = &from[..from.len() - after.len()];
-        out.push_str(before);
-        match run.len() > LONGEST_RUN {
-            true => out.push_str(&"\\u{60}".repeat(run.len())),
-            false => out.push_str(run),
+    let mut run = 0;
+    for c in text.chars() {
+        run = if c == '`' { run + 1 } else { 0 };
+        if run > LONGEST_RUN {
+            out.push_str("\\u{60}");
+            run = 0;
+        } else {
+            out.push(c);
         }
-        rest = after;
     }
-    out.push_str(rest);
     out
 }
 

@@ -52,7 +52,7 @@ pub(super) fn page(templates: &Templates, report: &Report<'_>, plan: &Plan, id: 
     };
     let limits = opening::limit(only, *expired).into_iter().collect();
     let mut sections = vec![
-        list("Only a part", LIMIT, limits),
+        list("", LIMIT, limits),
         guards(templates, findings, &counts),
         list(
             "Policy",
@@ -72,7 +72,7 @@ pub(super) fn page(templates: &Templates, report: &Report<'_>, plan: &Plan, id: 
     let rest = closing::unchanged(&counts, in_sync)
         .into_iter()
         .chain(closing::left_alone(unmanaged, false));
-    sections.push(list("Left as it is", REST, rest.collect()));
+    sections.push(list("", REST, rest.collect()));
     let frame = Frame {
         templates,
         report,

@@ -132,7 +132,8 @@ impl<'t> Body<'t> {
         body: Markup,
     ) -> Markup {
         let values = context! {
-            title => Markup::own(title),
+            // Nothing is said above a list that speaks for itself.
+            title => (!title.is_empty()).then(|| Markup::own(title)),
             folded => folded && self.templates.surface().has_html(),
             count => count.markup(),
             lead => lead.to_vec(),

@@ -48,7 +48,7 @@ pub(super) fn page(templates: &Templates, report: &Report<'_>, trouble: &Trouble
         id: None,
     };
     frame.page(vec![
-        lines("What happened", REASON, message),
+        lines("", REASON, message),
         lines("What to do", STEP, next),
         Section::list("Problems in the files", PROBLEM, total, problems),
     ])

@@ -1,13 +1,13 @@
 //! What the views look like, and what they must never do.
 
-mod always;
+pub(super) mod always;
 mod dates;
 mod folding;
 mod golden;
 mod look;
 #[path = "../../../tests/support/sinks.rs"]
 #[allow(dead_code)]
-mod sinks;
+pub(super) mod sinks;
 
 use super::sample;
 use super::text::TextOptions;

@@ -1,6 +1,9 @@
 //! What pages look like, how long they may be, and what nobody can make of them.
 
+mod bounds;
 mod golden;
+mod hostile;
+mod parsed;
 
 use super::{Surface, render};
 use crate::apply::{ApplySummary, Became};
@@ -41,9 +44,21 @@ fn apply(plan: &Plan, summary: &ApplySummary, surface: Surface) -> Shown {
 
 /// An apply of the rich plan that stopped half way.
 fn half_way() -> ApplySummary {
-    let all = [Became::Done, Became::NotReached, Became::Failed];
+    let all = [
+        (Became::Done, 5),
+        (Became::Failed, 2),
+        (Became::Unknown, 1),
+        (Became::Unconfirmed, 1),
+        (Became::Blocked, 1),
+        (Became::NotReached, 4),
+    ];
+    let each = all
+        .into_iter()
+        .flat_map(|(became, count)| vec![became; count]);
     ApplySummary {
-        became: all.into_iter().cycle().take(14).collect(),
+        became: each.collect(),
+        done: 5,
+        not_reached: 4,
         ..sample::apply()
     }
 }
