@@ -55,22 +55,22 @@ impl Line {
     /// Anything else, made safe.
     pub(super) fn foreign(self, style: Style, text: &str) -> Self {
         let text = Cow::Owned(safe(text).into_cow().into_owned());
-        self.span(style, text, false).as_data()
+        self.span(style, text, false).marked()
     }
 
     /// Anything else, made safe and never broken: what is meant to be copied.
     pub(super) fn whole(self, style: Style, text: &str) -> Self {
         let text = Cow::Owned(safe(text).into_cow().into_owned());
-        self.span(style, text, true).as_data()
+        self.span(style, text, true).marked()
     }
 
     /// An address.
     pub(super) fn address(self, style: Style, address: &Address) -> Self {
         let Address { kind, name } = address;
         self.styled(style, kind.word())
-            .as_data()
+            .marked()
             .styled(style, "/")
-            .as_data()
+            .marked()
             .foreign(style, name.as_str())
     }
 
@@ -83,7 +83,7 @@ impl Line {
         let rest = format!(":{line}:{column}");
         self.whole(Style::Quiet, file)
             .span(Style::Quiet, Cow::Owned(rest), false)
-            .as_data()
+            .marked()
     }
 
     /// A place behind a dot, quietly; a line breaks before the dot.
@@ -146,8 +146,8 @@ impl Line {
         self
     }
 
-    /// The last span is data.
-    fn as_data(mut self) -> Self {
+    /// Its last span is data.
+    fn marked(mut self) -> Self {
         if let Some(span) = self.spans.last_mut() {
             span.data = true;
         }

@@ -66,16 +66,17 @@ fn person(templates: &Templates, person: &Person<'_>, side: Side) -> Markup {
     let Person { user, whole, parts } = person;
     let creating = whole.is_some_and(|change| change.action == Action::Create);
     let mut lines = Vec::new();
-    let with_user: Vec<&Name> = parts.iter().filter_map(with_user).collect();
-    if !with_user.is_empty() {
-        lines.push(leaves_all(&with_user));
+    let together: Vec<&Name> = parts.iter().filter_map(with_user).collect();
+    if !together.is_empty() {
+        lines.push(leaves_all(&together));
     }
-    let rest = parts.iter().filter(|part| with_user_is_none(part));
+    let rest = parts.iter().filter(|part| with_user(part).is_none());
     lines.extend(rest.map(|part| part_line(part, side, creating)));
     let name = Line::new().foreign(Style::Strong, user.as_str());
     match (whole, lines.as_slice()) {
         (None, [only]) => {
-            let head = name.own(" ").then(only.clone());
+            let colon = matches!(parts.as_slice(), [Part::Value { .. }]);
+            let head = name.own(if colon { ": " } else { " " }).then(only.clone());
             point(templates, None, &head, &[])
         }
         (None, lines) => point(templates, None, &name, lines),
@@ -105,10 +106,6 @@ fn with_user<'a>(part: &Part<'a>) -> Option<&'a Name> {
         } => Some(group),
         Part::Group { .. } | Part::Value { .. } => None,
     }
-}
-
-fn with_user_is_none(part: &Part<'_>) -> bool {
-    with_user(part).is_none()
 }
 
 fn leaves_all(groups: &[&Name]) -> Line {

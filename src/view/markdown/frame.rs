@@ -87,16 +87,13 @@ impl Frame<'_> {
 
     /// Where all of it is.
     fn whole(&self) -> Markup {
-        let own = match self.report.subject {
+        match (self.report.subject, self.report.link) {
             // The page of a job is another one each time, and this page is to stay the same.
-            Subject::Drift { .. } => return Markup::own("run `omni-um drift`."),
-            Subject::Plan { .. } => "run `omni-um plan`.",
-            Subject::Apply { .. } => "`omni-um journal` tells it.",
-            Subject::Failure(_) => "run `omni-um validate`.",
-        };
-        match self.report.link {
-            Some(link) => Markup::link(link),
-            None => Markup::own(own),
+            (Subject::Drift { .. }, _) => Markup::own("run `omni-um drift`."),
+            (_, Some(link)) => Markup::link(link),
+            (Subject::Plan { .. }, None) => Markup::own("run `omni-um plan`."),
+            (Subject::Apply { .. }, None) => Markup::own("`omni-um journal` tells it."),
+            (Subject::Failure(_), None) => Markup::own("run it again on your machine."),
         }
     }
 }

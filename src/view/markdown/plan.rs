@@ -12,6 +12,7 @@ use crate::view::counts::recreations;
 use crate::view::layout::Line;
 use crate::view::report::Report;
 use crate::view::shown::Shown;
+use crate::view::style::Style;
 use crate::view::text::sections::{Shelf, Sort, shelves, warnings};
 use crate::view::text::{change, closing, held, opening, policy};
 
@@ -26,11 +27,30 @@ pub(super) const HELD: Noun = Noun("held change", "held changes");
 const BOOKKEEPING: Noun = Noun("line of the lockfile alone", "lines of the lockfile alone");
 const REST: Noun = Noun("line about the rest", "lines about the rest");
 
+/// The most dates that a note lists; they are near, and no part of the plan yet.
+const DATES: usize = 20;
+
 /// The page of a plan.
 pub(super) fn page(templates: &Templates, report: &Report<'_>, plan: &Plan, id: &PlanId) -> Shown {
     let counts = Counts::of(plan);
+    let frame = Frame {
+        templates,
+        report,
+        title: opening::heading(&plan.provider, &plan.notes, &counts),
+        summary: Some(closing::sentence(&counts, &plan.in_sync)),
+        end: match counts.is_nothing() {
+            true => Vec::new(),
+            false => vec![closing::price(&plan.cost)],
+        },
+        id: Some(("plan id", id.to_string())),
+    };
+    frame.page(sections(templates, plan, &counts))
+}
+
+/// Everything between, what must not be missed first.
+fn sections<'a>(templates: &'a Templates, plan: &'a Plan, counts: &Counts) -> Vec<Section<'a>> {
     let Plan {
-        provider,
+        provider: _, // in the head, as are the numbers
         changes,
         held,
         findings,
@@ -39,7 +59,7 @@ pub(super) fn page(templates: &Templates, report: &Report<'_>, plan: &Plan, id: 
         accepted_lines,
         unmanaged,
         in_sync,
-        cost,
+        cost: _, // at the end
         notes,
         policy_changed,
         only,
@@ -51,40 +71,23 @@ pub(super) fn page(templates: &Templates, report: &Report<'_>, plan: &Plan, id: 
         Section::list(title, noun, total, points)
     };
     let limits = opening::limit(only, *expired).into_iter().collect();
+    let policy = policy_changed.iter().map(policy::setting).collect();
+    let acceptances = opening::acceptances(accepted, accepted_lines);
+    let rest = closing::unchanged(counts, in_sync)
+        .into_iter()
+        .chain(closing::left_alone(unmanaged, false));
     let mut sections = vec![
         list("", LIMIT, limits),
-        guards(templates, findings, &counts),
-        list(
-            "Policy",
-            POLICY,
-            policy_changed.iter().map(policy::setting).collect(),
-        ),
-        list(
-            "Accepted",
-            ACCEPTANCE,
-            opening::acceptances(accepted, accepted_lines),
-        ),
+        guards(templates, findings, counts),
+        list("Policy", POLICY, policy),
+        list("Accepted", ACCEPTANCE, acceptances),
     ];
     sections.extend(access::sections(templates, crate::plan::access::of(plan)));
     sections.push(self::notes(templates, notes));
     sections.extend(shelves(changes).into_iter().map(|one| shelf(one, plan)));
     sections.push(left_out("Held: left out, the rest proceeds", held));
-    let rest = closing::unchanged(&counts, in_sync)
-        .into_iter()
-        .chain(closing::left_alone(unmanaged, false));
     sections.push(list("", REST, rest.collect()));
-    let frame = Frame {
-        templates,
-        report,
-        title: opening::heading(provider, notes, &counts),
-        summary: Some(closing::sentence(&counts, in_sync)),
-        end: match counts.is_nothing() {
-            true => Vec::new(),
-            false => vec![closing::price(cost)],
-        },
-        id: Some(("plan id", id.to_string())),
-    };
-    frame.page(sections)
+    sections
 }
 
 /// Why nothing will be written.
@@ -115,8 +118,12 @@ pub(super) fn notes<'a>(templates: &'a Templates, notes: &'a [Note]) -> Section<
             Note::Expiring { days: _, dates } => dates.as_slice(),
             _ => &[],
         };
-        let dates: Vec<Line> = dates.iter().map(opening::last_day).collect();
-        point(templates, None, &opening::words(note, true), &dates)
+        let mut lines: Vec<Line> = dates.iter().take(DATES).map(opening::last_day).collect();
+        if let Some(more) = dates.len().checked_sub(DATES).filter(|more| *more > 0) {
+            let line = Line::new().own("… and ").number(Style::Plain, more as u64);
+            lines.push(line.own(" more"));
+        }
+        point(templates, None, &opening::words(note, true), &lines)
     });
     Section::list("Notes", NOTE, notes.len(), points)
 }

@@ -75,3 +75,54 @@ fn failure() {
     let subject = Subject::Failure(&trouble);
     assert_snapshot!(render(&report(subject), Surface::GithubComment));
 }
+
+/// The first and the last lines of a page that is cut.
+fn ends(page: &str) -> String {
+    let lines: Vec<&str> = page.lines().collect();
+    let last = lines.len().saturating_sub(16);
+    [&lines[..22], &["[…]"], &lines[last..]].concat().join("\n")
+}
+
+#[test]
+fn plan_that_is_cut() {
+    let plan_of_many = super::bounds::many(2_000);
+    assert_snapshot!(ends(&plan(&plan_of_many, Surface::GithubComment)));
+}
+
+#[test]
+fn plan_that_is_cut_without_html() {
+    let plan_of_many = super::bounds::many(2_000);
+    assert_snapshot!(ends(&plan(&plan_of_many, Surface::BitbucketComment)));
+}
+
+#[test]
+fn the_body_of_an_issue_stays_while_the_drift_does() {
+    let plain = sample::rich();
+    let mut other = sample::rich();
+    other.changes.reverse();
+    let by_files = sample::rich().changes.into_iter();
+    let by_files = by_files.filter(|change| {
+        change.action.writes()
+            && crate::plan::drift::changes(&crate::plan::Plan {
+                changes: vec![change.clone()],
+                ..sample::empty()
+            })
+            .is_empty()
+    });
+    other.changes.extend(by_files.map(|mut change| {
+        change.address.name = sample::name("another@acme.example");
+        change
+    }));
+    other.notes = vec![crate::plan::Note::Warning {
+        text: "another".to_owned(),
+    }];
+    other.in_sync.users += 1;
+    other.cost.writes += 1;
+    other.held[0].fields.clear();
+    let (plan, id) = (&other, &crate::plan::DriftId::of(&other));
+    let mut report = report(Subject::Drift { plan, id });
+    report.link = Some("https://ci.example/runs/8");
+    let page = render(&report, Surface::GithubComment);
+    assert_eq!(*page, *drift(&plain, Surface::GithubComment));
+    assert!(page.contains(&format!("<!-- omni-um:id:{id} -->")));
+}

@@ -10,7 +10,7 @@ use crate::view::markdown::{Surface, render};
 use crate::view::report::{Subject, Trouble};
 use crate::view::sample;
 use crate::view::tests::always;
-use crate::view::tests::sinks::HOSTILE;
+use crate::view::tests::sinks::{HOSTILE, commands};
 
 /// Texts that Markdown, HTML or a forge would act upon.
 const MARKED_UP: &[&str] = &[
@@ -147,7 +147,7 @@ impl Speak<'_> {
 
     fn field(&mut self, change: &mut FieldChange) {
         if let Field::Attribute(reference) = &change.field {
-            change.field = Field::attribute(&self.text(&reference.to_string()));
+            change.field = Field::attribute(&self.text(reference));
         }
         self.value(&mut change.before);
         self.value(&mut change.after);
@@ -280,6 +280,9 @@ proptest! {
         for surface in [Surface::GithubComment, Surface::BitbucketComment] {
             let page = render(&report(Subject::Plan { plan: &plan, id }), surface);
             prop_assert!(is_balanced(&page), "{}", &*page);
+            // Somebody prints the page to a job's log.
+            let commands = commands(&page);
+            prop_assert!(commands.is_empty(), "{:?}", commands);
             let prose = prose(&page);
             prop_assert!(!linked(&prose), "{}", prose);
             for node in skeleton(&page) {
