@@ -35,7 +35,7 @@ pub(super) fn page(
     let all = undone(summary).into_iter();
     sections.extend(all.map(|undone| list(templates, undone)));
     let not_reached = became(plan, summary, Became::NotReached);
-    sections.push(changes("Not reached", UNDONE, not_reached));
+    sections.push(changes("Not reached", UNDONE, not_reached).open());
     sections.push(changes("Done", DONE, became(plan, summary, Became::Done)));
     let held = "Held: left out, for the next plan";
     sections.push(plan::left_out(held, &plan.held));

@@ -30,10 +30,10 @@ pub(super) fn page(templates: &Templates, report: &Report<'_>, plan: &Plan, id: 
     let entries = held
         .into_iter()
         .map(move |one| diff(|page| held::brief(page, one, recreate)));
-    sections.push(Section::diff("Held", plan::HELD, total, entries));
     let (expired, by_hand): (Vec<_>, Vec<_>) = changes.into_iter().partition(drift::is_expiry);
     sections.push(shelf("Changed by hand", by_hand));
     sections.push(shelf("Past their date", expired));
+    sections.push(Section::diff("Held", plan::HELD, total, entries).open());
     if !none {
         let findings = &plan.findings;
         sections.push(plan::named_guards(templates, drift::STOPPED_BY, findings));
@@ -72,5 +72,5 @@ fn shelf<'a>(title: &'static str, changes: Vec<DriftChange<'a>>) -> Section<'a> 
     let entries = changes
         .into_iter()
         .map(|one| diff(|page| drift::entry(page, &one)));
-    Section::diff(title, DIFFERS, total, entries)
+    Section::diff(title, DIFFERS, total, entries).open()
 }

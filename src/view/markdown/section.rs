@@ -19,13 +19,15 @@ pub(super) struct Section<'a> {
     /// How many entries there are.
     pub(super) total: usize,
     pub(super) entries: Entries<'a>,
+    /// Whether it is closed until a reader opens it, where that can be done.
+    pub(super) folded: bool,
 }
 
 /// Entries, made one by one as long as there is room.
 pub(super) enum Entries<'a> {
     /// Points of a list.
     List(Box<dyn Iterator<Item = Markup> + 'a>),
-    /// Lines of one diff, folded where that can be done.
+    /// Lines of one diff.
     Diff(Box<dyn Iterator<Item = Shown> + 'a>),
 }
 
@@ -41,10 +43,11 @@ impl<'a> Section<'a> {
             lead: Vec::new(),
             total,
             entries: Entries::List(Box::new(entries)),
+            folded: false,
         }
     }
 
-    /// A diff.
+    /// A diff, folded.
     pub(super) fn diff<I>(title: &'static str, noun: Noun, total: usize, entries: I) -> Self
     where
         I: Iterator<Item = Shown> + 'a,
@@ -55,6 +58,15 @@ impl<'a> Section<'a> {
             lead: Vec::new(),
             total,
             entries: Entries::Diff(Box::new(entries)),
+            folded: true,
+        }
+    }
+
+    /// The same, for everybody to see at once.
+    pub(super) fn open(self) -> Self {
+        Section {
+            folded: false,
+            ..self
         }
     }
 
@@ -102,8 +114,9 @@ impl<'t> Body<'t> {
             lead,
             total,
             entries,
+            folded,
         } = section;
-        let (folded, entries): (bool, Box<dyn Iterator<Item = Piece> + '_>) = match entries {
+        let (is_diff, entries): (bool, Box<dyn Iterator<Item = Piece> + '_>) = match entries {
             Entries::List(all) => (false, Box::new(all.map(Piece::point))),
             Entries::Diff(all) => (true, Box::new(all.map(Piece::lines))),
         };
@@ -114,7 +127,7 @@ impl<'t> Body<'t> {
         let shown = filled.count;
         if shown > 0 {
             let count = Count { shown, total };
-            let section = shell(count, filled.body(folded));
+            let section = shell(count, filled.body(is_diff));
             self.room = self.room.saturating_sub(section.len());
             self.out.push(&section);
         }
