@@ -1,7 +1,7 @@
 //! An apply as a page: the truth in the first line, what is not done, then what is.
 
 use super::encode::Markup;
-use super::entry::{plain, point};
+use super::entry::{lines, point};
 use super::frame::Frame;
 use super::plan;
 use super::section::{Noun, Section};
@@ -26,12 +26,9 @@ pub(super) fn page(
     id: &PlanId,
     summary: &ApplySummary,
 ) -> Shown {
-    let stopped = summary
-        .stopped
-        .iter()
-        .map(move |reason| plain(templates, &Line::new().foreign(Style::Plain, reason)));
-    let total = stopped.len();
-    let mut sections = vec![Section::list("Stopped", REASON, total, stopped)];
+    let reason = |text: &String| Line::new().foreign(Style::Plain, text);
+    let stopped = summary.stopped.iter().map(reason).collect();
+    let mut sections = vec![lines(templates, "Stopped", REASON, stopped)];
     let all = undone(summary).into_iter();
     sections.extend(all.map(|undone| list(templates, undone)));
     let not_reached = became(plan, summary, Became::NotReached);

@@ -1,15 +1,18 @@
 //! Drift as a page: the body of one issue, which stays the same as long as the drift does.
 
-use super::entry::diff;
+use super::entry::{diff, lines};
 use super::frame::Frame;
 use super::plan;
 use super::section::{Noun, Section};
 use super::template::Templates;
 use crate::plan::drift::{Drift, DriftChange, of};
-use crate::plan::{DriftId, Note, Plan};
+use crate::plan::expiry::EXPIRED;
+use crate::plan::{DriftId, Finding, Note, Plan};
 use crate::view::counts::recreations;
+use crate::view::layout::Line;
 use crate::view::report::Report;
 use crate::view::shown::Shown;
+use crate::view::style::Style;
 use crate::view::text::{drift, held, opening};
 
 const DIFFERS: Noun = Noun("resource that differs", "resources that differ");
@@ -22,8 +25,8 @@ pub(super) fn page(templates: &Templates, report: &Report<'_>, plan: &Plan, id: 
     drift.held.sort_by_key(|held| &held.address);
     let title = drift::heading(plan, &drift);
     let (none, differs) = (drift.is_empty(), !drift.changes.is_empty());
-    let notes: Vec<Note> = plan.notes.iter().filter(|n| matters(n)).cloned().collect();
-    let mut sections = vec![plan::notes(templates, &notes)];
+    let notes: Vec<Line> = plan.notes.iter().filter_map(note).collect();
+    let mut sections = vec![lines(templates, "Notes", plan::NOTE, notes)];
     let Drift { changes, held } = drift;
     let recreate = recreations(&plan.held);
     let total = held.len();
@@ -35,8 +38,8 @@ pub(super) fn page(templates: &Templates, report: &Report<'_>, plan: &Plan, id: 
     sections.push(shelf("Past their date", expired));
     sections.push(Section::diff("Held", plan::HELD, total, entries).open());
     if !none {
-        let findings = &plan.findings;
-        sections.push(plan::named_guards(templates, drift::STOPPED_BY, findings));
+        let guards = plan.findings.iter().map(guard).collect();
+        sections.push(lines(templates, drift::STOPPED_BY, plan::GUARD, guards));
     }
     let frame = Frame {
         templates,
@@ -52,10 +55,16 @@ pub(super) fn page(templates: &Templates, report: &Report<'_>, plan: &Plan, id: 
     frame.page(sections)
 }
 
-/// Whether a note says what was compared, and stays while the drift does.
-fn matters(note: &Note) -> bool {
+/// What a note says of what was compared. Limits are not told: they follow how many people there
+/// are, and the drift does not.
+fn note(note: &Note) -> Option<Line> {
     match note {
-        Note::NoLockfile | Note::PartialSnapshot | Note::ExpiredHeld { .. } => true,
+        Note::NoLockfile | Note::PartialSnapshot => Some(opening::words(note, false)),
+        Note::ExpiredHeld { count, limit: _ } => {
+            let line = Line::new().count(Style::Plain, *count, "date", "dates");
+            let line = line.own(" passed at once: what they ask is held. If they are right: ");
+            Some(line.whole(Style::Plain, &format!("--accept {EXPIRED}={count}")))
+        }
         Note::ReadOneByOne { .. }
         | Note::Warning { .. }
         | Note::GroupRename { .. }
@@ -63,8 +72,17 @@ fn matters(note: &Note) -> bool {
         | Note::OwnAccountUnknown
         | Note::AcceptOver { .. }
         | Note::Stays { .. }
-        | Note::Expiring { .. } => false,
+        | Note::Expiring { .. } => None,
     }
+}
+
+/// A guard, and how to accept what it counted; its limit and message are told by the plan.
+fn guard(finding: &Finding) -> Line {
+    let [_, _, accept] = opening::guard(finding);
+    Line::new()
+        .foreign(Style::Strong, &finding.guard)
+        .own(": ")
+        .then(accept)
 }
 
 fn shelf<'a>(title: &'static str, changes: Vec<DriftChange<'a>>) -> Section<'a> {

@@ -3,6 +3,7 @@
 use minijinja::context;
 
 use super::encode::Markup;
+use super::section::{Noun, Section};
 use super::template::Templates;
 use crate::view::layout::{Line, Page};
 use crate::view::shown::Shown;
@@ -22,9 +23,17 @@ pub(super) fn point(
     templates.fill("entry", values)
 }
 
-/// A point of one line.
-pub(super) fn plain(templates: &Templates, head: &Line) -> Markup {
-    point(templates, None, head, &[])
+/// Points of a line each, below a title.
+pub(super) fn lines<'a>(
+    templates: &'a Templates,
+    title: &'static str,
+    noun: Noun,
+    lines: Vec<Line>,
+) -> Section<'a> {
+    let total = lines.len();
+    let each = lines.into_iter();
+    let points = each.map(move |line| point(templates, None, &line, &[]));
+    Section::list(title, noun, total, points)
 }
 
 /// What is written onto a page of a diff.

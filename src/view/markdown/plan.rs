@@ -2,7 +2,7 @@
 
 use super::access;
 use super::encode::Markup;
-use super::entry::{diff, plain, point};
+use super::entry::{diff, lines, point};
 use super::frame::Frame;
 use super::section::{Noun, Section};
 use super::template::Templates;
@@ -17,10 +17,10 @@ use crate::view::text::sections::{Shelf, Sort, shelves, warnings};
 use crate::view::text::{change, closing, held, opening, policy};
 
 const LIMIT: Noun = Noun("limit", "limits");
-const GUARD: Noun = Noun("guard", "guards");
+pub(super) const GUARD: Noun = Noun("guard", "guards");
 const POLICY: Noun = Noun("policy change", "policy changes");
 const ACCEPTANCE: Noun = Noun("acceptance", "acceptances");
-const NOTE: Noun = Noun("note", "notes");
+pub(super) const NOTE: Noun = Noun("note", "notes");
 const REMOVAL: Noun = Noun("removal", "removals");
 const CHANGE: Noun = Noun("change", "changes");
 pub(super) const HELD: Noun = Noun("held change", "held changes");
@@ -65,11 +65,7 @@ fn sections<'a>(templates: &'a Templates, plan: &'a Plan, counts: &Counts) -> Ve
         only,
         expired,
     } = plan;
-    let list = |title, noun, lines: Vec<Line>| {
-        let total = lines.len();
-        let points = lines.into_iter().map(move |line| plain(templates, &line));
-        Section::list(title, noun, total, points)
-    };
+    let list = |title, noun, all| lines(templates, title, noun, all);
     let limits = opening::limit(only, *expired).into_iter().collect();
     let policy = policy_changed.iter().map(policy::setting).collect();
     let acceptances = opening::acceptances(accepted, accepted_lines);
@@ -101,18 +97,8 @@ fn guards<'a>(templates: &'a Templates, findings: &'a [Finding], counts: &Counts
     Section::list("Blocked: nothing will be written", GUARD, total, all)
 }
 
-/// Guards by themselves, below another title.
-pub(super) fn named_guards<'a>(
-    templates: &'a Templates,
-    title: &'static str,
-    findings: &'a [Finding],
-) -> Section<'a> {
-    let section = guards(templates, findings, &Counts::default());
-    Section { title, ..section }
-}
-
 /// What else the reader must know.
-pub(super) fn notes<'a>(templates: &'a Templates, notes: &'a [Note]) -> Section<'a> {
+fn notes<'a>(templates: &'a Templates, notes: &'a [Note]) -> Section<'a> {
     let points = notes.iter().map(move |note| {
         let dates = match note {
             Note::Expiring { days: _, dates } => dates.as_slice(),

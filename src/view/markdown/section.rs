@@ -20,7 +20,7 @@ pub(super) struct Section<'a> {
     pub(super) total: usize,
     pub(super) entries: Entries<'a>,
     /// Whether it is closed until a reader opens it, where that can be done.
-    pub(super) folded: bool,
+    folded: bool,
 }
 
 /// Entries, made one by one as long as there is room.

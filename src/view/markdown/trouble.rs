@@ -1,6 +1,6 @@
 //! A failure as a page: what happened, what to do, and each problem with its place.
 
-use super::entry::{plain, point};
+use super::entry::{lines, point};
 use super::frame::Frame;
 use super::section::{Noun, Section};
 use super::template::Templates;
@@ -24,13 +24,10 @@ pub(super) fn page(templates: &Templates, report: &Report<'_>, trouble: &Trouble
         diagnostics,
         sources: _, // too wide for a page; the places are in it
     } = trouble;
-    let lines = |title, noun, text: &'_ str| {
-        let lines: Vec<String> = text.lines().map(str::to_owned).collect();
-        let total = lines.len();
-        let points = lines
-            .into_iter()
-            .map(move |line| plain(templates, &Line::new().foreign(Style::Plain, &line)));
-        Section::list(title, noun, total, points)
+    let told = |title, noun, text: &str| {
+        let each = text.lines();
+        let each = each.map(|line| Line::new().foreign(Style::Plain, line));
+        lines(templates, title, noun, each.collect())
     };
     let mut sorted: Vec<&Diagnostic> = diagnostics.iter().collect();
     sorted.sort_by_key(|one| (one.severity, &one.place));
@@ -48,8 +45,8 @@ pub(super) fn page(templates: &Templates, report: &Report<'_>, trouble: &Trouble
         id: None,
     };
     frame.page(vec![
-        lines("", REASON, message),
-        lines("What to do", STEP, next),
+        told("", REASON, message),
+        told("What to do", STEP, next),
         Section::list("Problems in the files", PROBLEM, total, problems),
     ])
 }

@@ -24,6 +24,9 @@ fn spread(seed: &[Change], count: usize) -> Plan {
         for edge in &mut change.edges {
             edge.user = numbered(&edge.user, at % 999);
         }
+        for name in &mut change.takes_along {
+            *name = numbered(name, at % 999);
+        }
         change
     };
     let changes = seed.iter().cycle().take(count).enumerate().map(change);

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use super::{apply, drift, half_way, plan, report};
 use crate::apply::{ApplySummary, Became};
-use crate::plan::PolicyChange;
+use crate::plan::{Note, PolicyChange};
 use crate::view::markdown::{Surface, render};
 use crate::view::report::{Subject, Trouble};
 use crate::view::sample;
@@ -97,8 +97,16 @@ fn plan_that_is_cut_without_html() {
 
 #[test]
 fn the_body_of_an_issue_stays_while_the_drift_does() {
-    let plain = sample::rich();
-    let mut other = sample::rich();
+    let expired = |limit| Note::ExpiredHeld { count: 40, limit };
+    let mut plain = sample::rich();
+    plain.findings = sample::blocked().findings;
+    plain.notes = vec![expired(25)];
+    let mut other = plain.clone();
+    // More people, so that what is so many percent of them is more.
+    for finding in &mut other.findings {
+        finding.limit += 1;
+        finding.message.push_str(" of more");
+    }
     other.changes.reverse();
     let by_files = sample::rich().changes.into_iter();
     let by_files = by_files.filter(|change| {
@@ -113,9 +121,8 @@ fn the_body_of_an_issue_stays_while_the_drift_does() {
         change.address.name = sample::name("another@acme.example");
         change
     }));
-    other.notes = vec![crate::plan::Note::Warning {
-        text: "another".to_owned(),
-    }];
+    let text = "another".to_owned();
+    other.notes = vec![expired(26), Note::Warning { text }];
     other.in_sync.users += 1;
     other.cost.writes += 1;
     other.held[0].fields.clear();
