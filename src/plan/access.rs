@@ -1,6 +1,6 @@
 //! Who gains and who loses access: a plan's changes, turned from resources to people.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use jiff::civil::Date;
 
@@ -155,20 +155,12 @@ pub fn of(plan: &Plan) -> Access<'_> {
     }
 }
 
-impl<'a> Person<'a> {
-    /// What goes with the user and with the group is said once.
-    fn leaves(&mut self, group: &'a Name, way: Way<'a>) {
-        let is_told = |part: &Part<'_>| matches!(part, Part::Group { group: g, .. } if *g == group);
-        if !self.parts.iter().any(is_told) {
-            self.parts.push(Part::Group { group, way });
-        }
-    }
-}
-
 #[derive(Default)]
 struct Sides<'a> {
     lost: BTreeMap<&'a Name, Person<'a>>,
     gained: BTreeMap<&'a Name, Person<'a>>,
+    /// Who was said to leave what: what goes with the user and with the group is said once.
+    left: HashSet<(&'a Name, &'a Name)>,
 }
 
 fn person<'a, 'b>(
@@ -188,10 +180,9 @@ impl<'a> Sides<'a> {
         match change.action {
             Action::Create => person(&mut self.gained, user).whole = Some(change),
             Action::Deactivate | Action::Delete => {
-                let person = person(&mut self.lost, user);
-                person.whole = Some(change);
+                person(&mut self.lost, user).whole = Some(change);
                 for group in &change.takes_along {
-                    person.leaves(group, Way::WithUser);
+                    self.leaves(user, group, Way::WithUser);
                 }
             }
             Action::Update | Action::Adopt | Action::Forget => {}
@@ -236,7 +227,14 @@ impl<'a> Sides<'a> {
             parts.push(Part::Group { group, way });
         }
         for user in &change.takes_along {
-            person(&mut self.lost, user).leaves(group, Way::WithGroup(change));
+            self.leaves(user, group, Way::WithGroup(change));
+        }
+    }
+
+    fn leaves(&mut self, user: &'a Name, group: &'a Name, way: Way<'a>) {
+        if self.left.insert((user, group)) {
+            let parts = &mut person(&mut self.lost, user).parts;
+            parts.push(Part::Group { group, way });
         }
     }
 }

@@ -47,70 +47,35 @@ pub fn step(change: &Change, color: bool) -> Shown {
 
 /// How an apply ended: the truth in the first line, then each change that is not done.
 pub fn summary(summary: &ApplySummary, options: &ApplyOptions) -> Shown {
+    let ApplySummary {
+        became: _, // told by the lists below
+        done: _,   // in the first line, as are the other numbers
+        failed: _,
+        unknown: _,
+        blocked: _,
+        unconfirmed: _,
+        not_reached: _,
+        stopped: _, // told below the first line
+        requests: _,
+        retries: _,
+        waited: _,
+        seconds: _,
+        in_lockfile,
+    } = summary;
     let mut page = Page::new(options.width, options.color);
     opening(&mut page, summary);
-    for undone in UNDONE {
-        list(&mut page, &undone, reasons(summary, undone.became));
+    for undone in undone(summary) {
+        list(&mut page, &undone);
     }
     if !summary.is_complete() {
         page.gap();
-        page.line(Indent::flat(0), &on_record(summary));
+        page.line(Indent::flat(0), &Line::new().own(on_record(*in_lockfile)));
         if let Some(command) = &options.next {
             page.gap();
             next_command(&mut page, command, options.width);
         }
     }
     page.finish()
-}
-
-/// A way in which a change is not done.
-pub(super) struct Undone {
-    /// Which.
-    pub(super) became: Became,
-    /// The title of all such.
-    pub(super) title: &'static str,
-    sign: &'static str,
-    /// What to do about them.
-    pub(super) next: &'static str,
-}
-
-/// Each of them that has reasons, the worst first.
-pub(super) const UNDONE: [Undone; 4] = [
-    Undone {
-        became: Became::Failed,
-        title: "Failed",
-        sign: "✗ ",
-        next: "put the reason right, and plan again: what is left shows there.",
-    },
-    Undone {
-        became: Became::Unknown,
-        title: "Sent, and no clear answer came",
-        sign: "? ",
-        next: "nobody knows yet; the next plan reads what became of them.",
-    },
-    Undone {
-        became: Became::Unconfirmed,
-        title: "Not confirmed: sent and answered, but it does not show",
-        sign: "? ",
-        next: "plan again in a minute; what still differs shows there.",
-    },
-    Undone {
-        became: Became::Blocked,
-        title: "Blocked by what failed",
-        sign: "○ ",
-        next: "nothing was sent for these; they go with the next apply.",
-    },
-];
-
-/// Which changes became this, each with the reason.
-pub(super) fn reasons(summary: &ApplySummary, became: Became) -> &[(Address, String)] {
-    match became {
-        Became::Failed => &summary.failed,
-        Became::Unknown => &summary.unknown,
-        Became::Unconfirmed => &summary.unconfirmed,
-        Became::Blocked => &summary.blocked,
-        Became::Done | Became::NotReached => &[],
-    }
 }
 
 /// The truth in one line, and why it ended early.
@@ -124,20 +89,78 @@ pub(super) fn opening(page: &mut Page, summary: &ApplySummary) {
     }
 }
 
-/// Where what was done is on record.
-pub(super) fn on_record(summary: &ApplySummary) -> Line {
-    Line::new().own(match summary.in_lockfile {
+/// Changes that are not done, for one sort of reason.
+pub(super) struct Undone<'a> {
+    /// What became of them.
+    pub(super) became: Became,
+    pub(super) title: &'static str,
+    sign: &'static str,
+    /// Each with its reason.
+    pub(super) items: &'a [(Address, String)],
+    /// What to do about all of them.
+    pub(super) next: &'static str,
+}
+
+/// All that is not done, the gravest first.
+pub(super) fn undone(summary: &ApplySummary) -> [Undone<'_>; 4] {
+    let one = |became, title, sign, items, next| Undone {
+        became,
+        title,
+        sign,
+        items,
+        next,
+    };
+    [
+        one(
+            Became::Failed,
+            "Failed",
+            "✗ ",
+            &summary.failed,
+            "put the reason right, and plan again: what is left shows there.",
+        ),
+        one(
+            Became::Unknown,
+            "Sent, and no clear answer came",
+            "? ",
+            &summary.unknown,
+            "nobody knows yet; the next plan reads what became of them.",
+        ),
+        one(
+            Became::Unconfirmed,
+            "Not confirmed: sent and answered, but it does not show",
+            "? ",
+            &summary.unconfirmed,
+            "plan again in a minute; what still differs shows there.",
+        ),
+        one(
+            Became::Blocked,
+            "Blocked by what failed",
+            "○ ",
+            &summary.blocked,
+            "nothing was sent for these; they go with the next apply.",
+        ),
+    ]
+}
+
+/// Where what was done is remembered.
+pub(super) fn on_record(in_lockfile: bool) -> &'static str {
+    match in_lockfile {
         true => {
             "What was done is in the lockfile; what was not, or only in part, is in the next plan."
         }
         false => {
             "What was done is on record in the journal, and not in the lockfile; the next apply brings it there."
         }
-    })
+    }
 }
 
 /// Done or not, and the numbers.
 fn first_line(summary: &ApplySummary) -> Line {
+    verdict(summary).own("; ").then(effort(summary))
+}
+
+/// Done or not.
+pub(super) fn verdict(summary: &ApplySummary) -> Line {
     let all = summary.total();
     let line = if !summary.is_complete() {
         Line::new()
@@ -161,17 +184,18 @@ fn first_line(summary: &ApplySummary) -> Line {
         (summary.blocked.len(), Style::Change, " blocked"),
         (summary.not_reached, Style::Change, " not reached"),
     ];
-    let line = rest.into_iter().filter(|(count, ..)| *count > 0).fold(
-        line,
-        |line, (count, style, words)| {
+    rest.into_iter()
+        .filter(|(count, ..)| *count > 0)
+        .fold(line, |line, (count, style, words)| {
             line.own(", ")
                 .number(style, count as u64)
                 .glued(style, words)
-        },
-    );
-    let line = line
-        .own("; ")
-        .count(Style::Plain, summary.requests, "request", "requests");
+        })
+}
+
+/// What it took.
+pub(super) fn effort(summary: &ApplySummary) -> Line {
+    let line = Line::new().count(Style::Plain, summary.requests, "request", "requests");
     let line = held_up(line, summary).own(" in ");
     // Rounded up, and never below a second: a float's end says nothing here.
     duration(line, summary.seconds.max(1.0).ceil() as u64).own(".")
@@ -195,20 +219,27 @@ fn held_up(line: Line, summary: &ApplySummary) -> Line {
 }
 
 /// Changes that are not done, each with its reason, and what to do about all of them.
-fn list(page: &mut Page, undone: &Undone, items: &[(Address, String)]) {
+fn list(page: &mut Page, undone: &Undone<'_>) {
+    let Undone {
+        became: _, // told by the title
+        title,
+        sign,
+        items,
+        next,
+    } = *undone;
     if items.is_empty() {
         return;
     }
     page.gap();
-    let title = Line::new().styled(Style::Strong, undone.title);
+    let title = Line::new().styled(Style::Strong, title);
     page.line(Indent::flat(0), &title);
     for (address, reason) in items {
         let head = Line::new()
-            .styled(Style::Danger, undone.sign)
+            .styled(Style::Danger, sign)
             .address(Style::Strong, address);
         page.line(Indent::hanging(2, 6), &head);
         page.line(Indent::flat(6), &Line::new().foreign(Style::Plain, reason));
     }
-    let line = Line::new().styled(Style::Hint, "next: ").own(undone.next);
+    let line = Line::new().styled(Style::Hint, "next: ").own(next);
     page.line(Indent::hanging(2, 8), &line);
 }

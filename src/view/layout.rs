@@ -3,6 +3,8 @@
 //! Own words are `&'static str`; whatever else comes in goes through the encoder. So there is no
 //! way to forget it.
 
+mod diff;
+
 use std::borrow::Cow;
 
 use unicode_width::UnicodeWidthStr;
@@ -19,6 +21,8 @@ struct Span {
     text: Cow<'static, str>,
     /// Its spaces are no places to break the line.
     whole: bool,
+    /// It is no sentence of ours: a name, a value, a place.
+    data: bool,
 }
 
 /// A run of text as a rendering gets it that breaks its lines itself.
@@ -32,6 +36,8 @@ pub(super) struct Run<'a> {
     pub(super) own: bool,
     /// Whether it is foreign and meant to be copied.
     pub(super) copied: bool,
+    /// Whether it is no sentence of ours: a name, a value, a place.
+    pub(super) data: bool,
 }
 
 /// Words in styles; broken into lines by [`Page::line`].
@@ -64,20 +70,22 @@ impl Line {
     /// Anything else, made safe.
     pub(super) fn foreign(self, style: Style, text: &str) -> Self {
         let text = Cow::Owned(safe(text).into_cow().into_owned());
-        self.span(style, text, false)
+        self.span(style, text, false).marked()
     }
 
     /// Anything else, made safe and never broken: what is meant to be copied.
     pub(super) fn whole(self, style: Style, text: &str) -> Self {
         let text = Cow::Owned(safe(text).into_cow().into_owned());
-        self.span(style, text, true)
+        self.span(style, text, true).marked()
     }
 
     /// An address.
     pub(super) fn address(self, style: Style, address: &Address) -> Self {
         let Address { kind, name } = address;
         self.styled(style, kind.word())
+            .marked()
             .styled(style, "/")
+            .marked()
             .foreign(style, name.as_str())
     }
 
@@ -90,6 +98,7 @@ impl Line {
         let rest = format!(":{line}:{column}");
         self.whole(Style::Quiet, file)
             .span(Style::Quiet, Cow::Owned(rest), false)
+            .marked()
     }
 
     /// A place behind a dot, quietly; a line breaks before the dot.
@@ -132,13 +141,14 @@ impl Line {
 
     /// Its runs of text.
     pub(super) fn runs(&self) -> impl Iterator<Item = Run<'_>> {
-        self.spans.iter().map(|Span { style, text, whole }| {
-            let own = matches!(text, Cow::Borrowed(_));
+        self.spans.iter().map(|span| {
+            let own = matches!(span.text, Cow::Borrowed(_));
             Run {
-                style: *style,
-                text,
+                style: span.style,
+                text: &span.text,
                 own,
-                copied: *whole && !own,
+                copied: span.whole && !own,
+                data: span.data,
             }
         })
     }
@@ -155,7 +165,20 @@ impl Line {
 
     fn span(mut self, style: Style, text: Cow<'static, str>, whole: bool) -> Self {
         if !text.is_empty() {
-            self.spans.push(Span { style, text, whole });
+            self.spans.push(Span {
+                style,
+                text,
+                whole,
+                data: false,
+            });
+        }
+        self
+    }
+
+    /// Its last span is data.
+    fn marked(mut self) -> Self {
+        if let Some(span) = self.spans.last_mut() {
+            span.data = true;
         }
         self
     }
@@ -190,6 +213,8 @@ pub(super) struct Page {
     palette: Palette,
     /// What is on it, where it is kept instead of laid out.
     kept: Option<Vec<Block>>,
+    /// Lines of a diff: neither broken nor coloured.
+    diff: bool,
 }
 
 /// A piece of a page for a rendering that breaks its lines itself: one line, or cells of a grid.
@@ -210,6 +235,7 @@ impl Page {
             width: width.max(20),
             palette: Palette::new(color),
             kept: None,
+            diff: false,
         }
     }
 
@@ -246,6 +272,9 @@ impl Page {
             let indent = indent.first;
             return kept.push(Block { indent, lines });
         }
+        if self.diff {
+            return diff::line(&mut self.out, indent.first, line);
+        }
         let mut pen = Pen {
             out: &mut self.out,
             palette: self.palette,
@@ -256,7 +285,13 @@ impl Page {
         };
         pen.out.extend(std::iter::repeat_n(' ', indent.first));
         let mut word: Vec<(Style, &str)> = Vec::new();
-        for Span { style, text, whole } in &line.spans {
+        for Span {
+            style,
+            text,
+            whole,
+            data: _,
+        } in &line.spans
+        {
             let mut rest = text.as_ref();
             while !*whole && let Some((head, tail)) = rest.split_once(' ') {
                 if !head.is_empty() {
@@ -281,6 +316,12 @@ impl Page {
         if let Some(kept) = &mut self.kept {
             let lines = cells.to_vec();
             return kept.push(Block { indent, lines });
+        }
+        if self.diff {
+            for cell in cells {
+                self.line(Indent::flat(indent), cell);
+            }
+            return;
         }
         let cell = cells.iter().map(Line::width).max().unwrap_or(0) + GUTTER;
         let columns = (self.width.saturating_sub(indent) + GUTTER) / cell;

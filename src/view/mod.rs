@@ -13,6 +13,7 @@ pub mod html;
 pub mod json;
 mod layout;
 pub mod log;
+pub mod markdown;
 pub mod progress;
 pub mod report;
 pub mod shown;

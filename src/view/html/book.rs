@@ -44,6 +44,7 @@ pub(super) fn drawn(line: &Line) -> Vec<(usize, Cow<'_, str>)> {
             text,
             own,
             copied,
+            data: _, // tones say it
         } = run;
         let blank = text.bytes().all(|byte| byte == b' ');
         let tone = match style {

@@ -191,7 +191,11 @@ impl Ink<'_> {
         let notes = kept(|page| notes(page, plan, &matter, false));
         let ways_out = match drift.changes.is_empty() {
             true => Vec::new(),
-            false => kept(text::drift::ways_out),
+            false => kept(|page| {
+                for way in text::drift::ways_out() {
+                    page.line(FLAT, &way);
+                }
+            }),
         };
         Ok(context! {
             heading => format!("Drift in {}", shown(&plan.provider.to_string())),
@@ -212,7 +216,12 @@ impl Ink<'_> {
             (true, 0) => (badge(Style::Quiet, "Nothing to do"), Vec::new()),
             (true, _) => (badge(Style::Gain, "Done"), Vec::new()),
             (false, _) => {
-                let line = |page: &mut Page| page.line(FLAT, &apply::on_record(summary));
+                let line = |page: &mut Page| {
+                    page.line(
+                        FLAT,
+                        &Line::new().own(apply::on_record(summary.in_lockfile)),
+                    );
+                };
                 (badge(Style::Danger, "Incomplete"), kept(line))
             }
         };

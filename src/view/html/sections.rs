@@ -10,10 +10,11 @@ use crate::model::{Address, Field, Kind, Value};
 use crate::plan::access::Reach;
 use crate::plan::drift::{self, DriftChange};
 use crate::plan::{Action, Change, EdgeAction, Held, Plan};
-use crate::view::apply::{UNDONE, reasons};
+use crate::view::apply;
 use crate::view::counts::recreations;
 use crate::view::layout::{Block, Line, Page};
 use crate::view::style::Style;
+use crate::view::text::sections::Sort;
 use crate::view::{text, words};
 
 /// Something that entries are filtered by.
@@ -121,16 +122,17 @@ pub(super) fn plan(book: &mut Book, plan: &Plan) -> Vec<Section> {
     let all: Vec<&Held> = plan.held.iter().collect();
     let mut sections = vec![held(book, plan, &all, "Held: left out, the rest proceeds")];
     let shelves = text::sections::shelves(&plan.changes);
-    for (at, shelf) in shelves.iter().enumerate() {
-        let intro = match at {
-            0 => kept(|page| text::sections::warnings(page, &shelf.changes, &plan.provider)),
-            _ => Vec::new(),
+    for shelf in shelves {
+        let warnings = match shelf.sort {
+            Sort::Removals => text::sections::warnings(&shelf.changes, &plan.provider),
+            Sort::Conflicts | Sort::ByHand | Sort::Asked | Sort::Bookkeeping => Vec::new(),
         };
-        let lines = intro.iter().flat_map(|block| &block.lines);
+        let lines = warnings.into_iter();
+        let lines = lines.map(|text| Line::new().styled(Style::Danger, text));
         sections.push(Section {
             part: "changes",
             title: shelf.title,
-            intro: lines.map(|line| book.line(line)).collect(),
+            intro: lines.map(|line| book.line(&line)).collect(),
             entries: shelf.changes.iter().map(|one| entry(book, one)).collect(),
         });
     }
@@ -185,8 +187,9 @@ pub(super) fn drift(book: &mut Book, plan: &Plan) -> Vec<Section> {
 /// What is not done, each with the reason.
 pub(super) fn undone(book: &mut Book, plan: &Plan, summary: &ApplySummary) -> Vec<Section> {
     let mut sections = Vec::new();
-    for undone in &UNDONE {
-        let told: BTreeMap<&Address, &str> = reasons(summary, undone.became)
+    for undone in apply::undone(summary) {
+        let told: BTreeMap<&Address, &str> = undone
+            .items
             .iter()
             .map(|(address, reason)| (address, &**reason))
             .collect();

@@ -63,7 +63,7 @@ fn field(word: BoxedStrategy<String>) -> impl Strategy<Value = FieldChange> {
     )
 }
 
-fn change(word: BoxedStrategy<String>) -> impl Strategy<Value = Change> {
+pub(in crate::view) fn change(word: BoxedStrategy<String>) -> impl Strategy<Value = Change> {
     let verb = prop::sample::select(vec![
         (Action::Create, Phase::CreateUsers),
         (Action::Update, Phase::UpdateUsers),
@@ -158,7 +158,7 @@ fn held(word: BoxedStrategy<String>) -> impl Strategy<Value = Held> {
         })
 }
 
-fn plan(word: BoxedStrategy<String>) -> impl Strategy<Value = Plan> {
+pub(in crate::view) fn plan(word: BoxedStrategy<String>) -> impl Strategy<Value = Plan> {
     (
         vec(change(word.clone()), 0..6),
         vec(held(word.clone()), 0..3),
@@ -189,11 +189,11 @@ fn plan(word: BoxedStrategy<String>) -> impl Strategy<Value = Plan> {
         })
 }
 
-fn tame() -> BoxedStrategy<String> {
+pub(in crate::view) fn tame() -> BoxedStrategy<String> {
     "[a-z]{1,9}@[a-z]{1,6}|[a-z山]{1,9}|[a-c]{1,5} [a-c]{1,5}".boxed()
 }
 
-fn hostile() -> BoxedStrategy<String> {
+pub(in crate::view) fn hostile() -> BoxedStrategy<String> {
     prop_oneof![
         prop::sample::select(HOSTILE).prop_map(str::to_owned),
         "\\PC{1,12}",

@@ -1,6 +1,6 @@
 //! What the views look like, and what they must never do.
 
-mod always;
+pub(super) mod always;
 mod dates;
 mod folding;
 mod golden;

@@ -52,15 +52,7 @@ impl Because<'_> {
             }
             _ => Line::new().styled(Style::Quiet, words::why(self.action, self.cause)),
         };
-        match self.place {
-            None => why,
-            // The lockfile remembers the file, and no file has the line any more.
-            Some(place) if self.cause == Cause::Removed => why
-                .styled(Style::Quiet, " ")
-                .glued(Style::Quiet, "· was in ")
-                .whole(Style::Quiet, &place.file),
-            Some(place) => why.at(place),
-        }
+        at(why, self.cause, self.place)
     }
 
     /// What a part adds: its cause and place as far as they are not said yet; often nothing.
@@ -86,6 +78,33 @@ impl Because<'_> {
             (Action::Create, Some(shown)) => shown.file != place.file,
             (_, Some(shown)) => shown != place,
         }
+    }
+}
+
+/// Why in two words, and where, for a part that stands by itself; that the files ask for it goes
+/// without saying.
+pub(in crate::view) fn aside(cause: Cause, expired: Option<Date>, place: Option<&Place>) -> Line {
+    let why = match (cause, expired) {
+        (_, Some(date)) => on(cause, date),
+        (Cause::Config, None) => Line::new(),
+        (_, None) => Line::new().styled(Style::Quiet, words::cause(cause)),
+    };
+    match place {
+        Some(place) if why.is_empty() => why.place(place),
+        _ => at(why, cause, place),
+    }
+}
+
+/// A cause, and behind it the place.
+fn at(why: Line, cause: Cause, place: Option<&Place>) -> Line {
+    match place {
+        None => why,
+        // The lockfile remembers the file, and no file has the line any more.
+        Some(place) if cause == Cause::Removed => why
+            .styled(Style::Quiet, " ")
+            .glued(Style::Quiet, "· was in ")
+            .whole(Style::Quiet, &place.file),
+        Some(place) => why.at(place),
     }
 }
 

@@ -104,23 +104,30 @@ fn left_groups(page: &mut Page, groups: &[Name]) {
 
 /// The users that a deleted group loses.
 fn lost_members(page: &mut Page, action: Action, users: &[Name], hidden: usize) {
-    let all = users.len() + hidden;
-    if all == 0 {
+    if users.len() + hidden == 0 {
         return;
     }
-    let mut line = Line::new().count(Style::Loss, all, "member loses it", "members lose it");
-    if hidden > 0 {
-        line = line
-            .styled(Style::Loss, ", ")
-            .number(Style::Loss, hidden as u64)
-            .styled(Style::Loss, " of them hidden (embed users)");
-    }
     if action == Action::Delete || !users.is_empty() {
-        page.line(Indent::hanging(BODY, BODY + 2), &line);
+        page.line(
+            Indent::hanging(BODY, BODY + 2),
+            &losers(users.len(), hidden),
+        );
     }
     let cells: Vec<Line> = users
         .iter()
         .map(|user| edges::signed(EdgeAction::Remove, user.as_str()))
         .collect();
     page.grid(BODY, &cells);
+}
+
+/// How many lose a deleted group, and how many of them are hidden.
+pub(in crate::view) fn losers(users: usize, hidden: usize) -> Line {
+    let all = users + hidden;
+    let line = Line::new().count(Style::Loss, all, "member loses it", "members lose it");
+    if hidden == 0 {
+        return line;
+    }
+    line.styled(Style::Loss, ", ")
+        .number(Style::Loss, hidden as u64)
+        .styled(Style::Loss, " of them hidden (embed users)")
 }

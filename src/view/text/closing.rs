@@ -16,12 +16,16 @@ const NAMED: usize = 6;
 
 /// The numbers of a plan in one sentence.
 pub(in crate::view) fn summary(page: &mut Page, counts: &Counts, in_sync: &InSync) {
-    let line = if counts.is_nothing() {
+    page.line(Indent::hanging(0, 2), &sentence(counts, in_sync));
+}
+
+/// The same as a line.
+pub(in crate::view) fn sentence(counts: &Counts, in_sync: &InSync) -> Line {
+    if counts.is_nothing() {
         no_changes(counts, in_sync)
     } else {
         numbers(counts)
-    };
-    page.line(Indent::hanging(0, 2), &line);
+    }
 }
 
 fn no_changes(counts: &Counts, in_sync: &InSync) -> Line {
@@ -122,16 +126,38 @@ pub(in crate::view) fn rest(
     verbose: bool,
 ) {
     page.gap();
-    if !counts.is_nothing() && *in_sync != InSync::default() {
-        let line = as_declared(Line::new().styled(Style::Quiet, "Unchanged: "), in_sync);
+    if let Some(line) = unchanged(counts, in_sync) {
         page.line(Indent::hanging(0, 2), &line);
     }
+    let Some(line) = left_alone(unmanaged, verbose) else {
+        return;
+    };
+    page.line(Indent::hanging(0, 2), &line);
+    if verbose {
+        let cells: Vec<Line> = unmanaged
+            .addresses
+            .iter()
+            .map(|address| Line::new().address(Style::Plain, address))
+            .collect();
+        page.grid(2, &cells);
+    }
+}
+
+/// What needs no change, unless that is all there is to say.
+pub(in crate::view) fn unchanged(counts: &Counts, in_sync: &InSync) -> Option<Line> {
+    let said = counts.is_nothing() || *in_sync == InSync::default();
+    let line = Line::new().styled(Style::Quiet, "Unchanged: ");
+    (!said).then(|| as_declared(line, in_sync))
+}
+
+/// What no file asks for, in numbers.
+pub(in crate::view) fn left_alone(unmanaged: &Unmanaged, verbose: bool) -> Option<Line> {
     let Unmanaged {
         users,
         groups,
         members,
         hidden,
-        addresses,
+        addresses: _, // listed by themselves
     } = unmanaged;
     let known = [
         (
@@ -148,20 +174,8 @@ pub(in crate::view) fn rest(
     let mut line = enumerate(Line::new(), &known);
     line = by_group(line, members, "undeclared members: ", verbose);
     line = by_group(line, hidden, "hidden members (embed users): ", verbose);
-    if line.is_empty() {
-        return;
-    }
-    let line = Line::new()
-        .styled(Style::Quiet, "Not managed, left alone: ")
-        .then(line);
-    page.line(Indent::hanging(0, 2), &line.own("."));
-    if verbose {
-        let cells: Vec<Line> = addresses
-            .iter()
-            .map(|address| Line::new().address(Style::Plain, address))
-            .collect();
-        page.grid(2, &cells);
-    }
+    let title = Line::new().styled(Style::Quiet, "Not managed, left alone: ");
+    (!line.is_empty()).then(|| title.then(line).own("."))
 }
 
 /// Numbers per group, or their sum where there are many.

@@ -45,15 +45,20 @@ pub fn report(plan: &Plan, options: &TextOptions) -> Shown {
 }
 
 fn title(page: &mut Page, plan: &Plan, drift: &Drift<'_>) {
+    page.line(Indent::flat(0), &heading(plan, drift));
+}
+
+/// How much differs, and where.
+pub(in crate::view) fn heading(plan: &Plan, drift: &Drift<'_>) -> Line {
     let start = match drift.is_empty() {
         true => "No drift in ",
         false => "Drift in ",
     };
-    let line = Line::new()
+    Line::new()
         .styled(Style::Strong, start)
         .foreign(Style::Strong, &plan.provider.to_string())
-        .styled(Style::Strong, ": ");
-    page.line(Indent::flat(0), &line.then(found(drift)));
+        .styled(Style::Strong, ": ")
+        .then(found(drift))
 }
 
 /// How much of it there is.
@@ -114,6 +119,7 @@ pub(in crate::view) fn is_expiry(drift: &DriftChange<'_>) -> bool {
         && edges.iter().all(|edge| expired(edge.cause))
 }
 
+/// One drifted resource.
 pub(in crate::view) fn entry(page: &mut Page, drift: &DriftChange<'_>) {
     let DriftChange {
         change,
@@ -239,27 +245,31 @@ fn at(line: Line, place: Option<&Place>) -> Line {
     }
 }
 
-/// What to do about it, whichever side is right.
-pub(in crate::view) fn ways_out(page: &mut Page) {
-    let keep = Line::new()
-        .styled(Style::Hint, "To keep it: ")
-        .own("write what the tenant holds at the place that is named.");
-    page.line(Indent::hanging(0, 2), &keep);
-    let back = Line::new()
-        .styled(Style::Hint, "To change it back: ")
-        .own("apply; the plan says what it would do.");
-    page.line(Indent::hanging(0, 2), &back);
+/// Above the guards that are named.
+pub(in crate::view) const STOPPED_BY: &str = "Guards that would stop that apply";
+
+/// What a person can do about drift.
+pub(in crate::view) fn ways_out() -> [Line; 2] {
+    [
+        Line::new()
+            .styled(Style::Hint, "To keep it: ")
+            .own("write what the tenant holds at the place that is named."),
+        Line::new()
+            .styled(Style::Hint, "To change it back: ")
+            .own("apply; the plan says what it would do."),
+    ]
 }
 
 /// The two ways out, and what stands in the way of the second.
 fn settle(page: &mut Page, drift: &Drift<'_>, findings: &[Finding], options: &TextOptions) {
     page.gap();
     if !drift.changes.is_empty() {
-        ways_out(page);
+        for way in ways_out() {
+            page.line(Indent::hanging(0, 2), &way);
+        }
     }
     if !findings.is_empty() {
-        let title = "Guards that would stop that apply";
-        sections::heading(page, Style::Danger, title, findings.len());
+        sections::heading(page, Style::Danger, STOPPED_BY, findings.len());
         for finding in findings {
             opening::one_finding(page, finding);
         }

@@ -30,13 +30,26 @@ pub(super) fn section(page: &mut Page, held: &[Held]) {
 
 /// One held change; `recreate` is the number that lets all such through.
 pub(in crate::view) fn entry(page: &mut Page, held: &Held, recreate: usize) {
+    reason(page, held);
+    parts(page, held);
+    page.line(BODY_LINE, &next_step(held, recreate));
+}
+
+/// The same without what would have been written, which the files say.
+pub(in crate::view) fn brief(page: &mut Page, held: &Held, recreate: usize) {
+    reason(page, held);
+    page.line(BODY_LINE, &next_step(held, recreate));
+}
+
+/// What is held, and why.
+fn reason(page: &mut Page, held: &Held) {
     let Held {
         address,
         hold,
         place,
-        action,
-        fields: parts,
-        edges: members,
+        action: _, // in `parts`, as are the next two
+        fields: _,
+        edges: _,
         live_name,
     } = held;
     let (word, meaning) = words::hold(*hold);
@@ -59,15 +72,16 @@ pub(in crate::view) fn entry(page: &mut Page, held: &Held, recreate: usize) {
         why = why.at(place);
     }
     page.line(BODY_LINE, &why);
-    would_be(page, *action, parts);
-    let creating = *action == Some(Action::Create);
-    fields::lines(page, BODY + 2, parts.iter(), creating, None);
-    let cells: Vec<Line> = members
-        .iter()
-        .map(|edge| held_edge(address, edge))
-        .collect();
+}
+
+/// What would have been done.
+fn parts(page: &mut Page, held: &Held) {
+    would_be(page, held.action, &held.fields);
+    let creating = held.action == Some(Action::Create);
+    fields::lines(page, BODY + 2, held.fields.iter(), creating, None);
+    let edges = held.edges.iter();
+    let cells: Vec<Line> = edges.map(|edge| held_edge(&held.address, edge)).collect();
     page.grid(BODY + 2, &cells);
-    page.line(BODY_LINE, &next_step(held, recreate));
 }
 
 /// The verb that was not done.

@@ -12,6 +12,15 @@ pub(super) const BODY: Indent = Indent::hanging(6, 8);
 
 /// Which plan, and whether anything stands against it.
 pub(super) fn title(page: &mut Page, provider: &ProviderIdentity, notes: &[Note], counts: &Counts) {
+    page.line(Indent::flat(0), &heading(provider, notes, counts));
+}
+
+/// The same as a line.
+pub(in crate::view) fn heading(
+    provider: &ProviderIdentity,
+    notes: &[Note],
+    counts: &Counts,
+) -> Line {
     let mut line = Line::new()
         .styled(Style::Strong, "Plan for ")
         .foreign(Style::Strong, &provider.to_string());
@@ -23,7 +32,7 @@ pub(super) fn title(page: &mut Page, provider: &ProviderIdentity, notes: &[Note]
             .styled(Style::Danger, ": BLOCKED by ")
             .then(blockers(counts));
     }
-    page.line(Indent::flat(0), &line);
+    line
 }
 
 /// Whether anything stands against it.
@@ -65,6 +74,15 @@ pub(super) fn findings(page: &mut Page, findings: &[Finding], counts: &Counts) {
 
 /// One guard: what it counted, what it allows, how to accept exactly that.
 pub(in crate::view) fn one_finding(page: &mut Page, finding: &Finding) {
+    let [head, message, accept] = guard(finding);
+    let head = Line::new().styled(Style::Danger, "✗ ").then(head);
+    page.line(ENTRY, &head);
+    page.line(BODY, &message);
+    page.line(BODY, &accept);
+}
+
+/// A guard's numbers, its message, and how to accept exactly that.
+pub(in crate::view) fn guard(finding: &Finding) -> [Line; 3] {
     let Finding {
         guard,
         count,
@@ -72,18 +90,16 @@ pub(in crate::view) fn one_finding(page: &mut Page, finding: &Finding) {
         message,
     } = finding;
     let head = Line::new()
-        .styled(Style::Danger, "✗ ")
         .foreign(Style::Strong, guard)
         .own(": ")
         .number(Style::Danger, *count as u64)
         .own(", and the limit is ")
         .number(Style::Plain, *limit as u64);
-    page.line(ENTRY, &head);
-    page.line(BODY, &Line::new().foreign(Style::Plain, message));
+    let message = Line::new().foreign(Style::Plain, message);
     let accept = Line::new()
         .styled(Style::Hint, "if that is right: ")
         .whole(Style::Plain, &finding.acceptance().flag());
-    page.line(BODY, &accept);
+    [head, message, accept]
 }
 
 /// What it is limited to, at the head of the notes.
@@ -91,6 +107,13 @@ pub(in crate::view) fn limits(page: &mut Page, notes: &[Note], only: &[String], 
     if !notes.is_empty() || !only.is_empty() || expired {
         page.gap();
     }
+    if let Some(line) = limit(only, expired) {
+        page.line(Indent::hanging(0, 6), &line);
+    }
+}
+
+/// The same as a line.
+pub(in crate::view) fn limit(only: &[String], expired: bool) -> Option<Line> {
     let mut line = Line::new().styled(Style::Change, "only: ");
     if expired {
         line = line.own("what passed dates ask");
@@ -106,9 +129,7 @@ pub(in crate::view) fn limits(page: &mut Page, notes: &[Note], only: &[String], 
     if !only.is_empty() {
         line = line.own("; guards judge the whole");
     }
-    if !only.is_empty() || expired {
-        page.line(Indent::hanging(0, 6), &line);
-    }
+    (!only.is_empty() || expired).then_some(line)
 }
 
 /// What else the reader must know.
@@ -128,6 +149,11 @@ pub(in crate::view) fn notes(page: &mut Page, notes: &[Note], verbose: bool) {
 
 /// One date that is near.
 fn expiring(page: &mut Page, expiring: &Expiring) {
+    page.line(Indent::hanging(6, 8), &last_day(expiring));
+}
+
+/// The day, whose it is, and where that was written.
+pub(in crate::view) fn last_day(expiring: &Expiring) -> Line {
     let Expiring {
         date,
         user,
@@ -142,7 +168,7 @@ fn expiring(page: &mut Page, expiring: &Expiring) {
         Some(group) => line.own(" in ").foreign(Style::Plain, group.as_str()),
         None => line,
     };
-    page.line(Indent::hanging(6, 8), &line.at(place));
+    line.at(place)
 }
 
 /// `1 user and 2 memberships have their last day within 14 days, the first on 2027-03-31`
@@ -176,7 +202,8 @@ fn near(days: u8, dates: &[Expiring], verbose: bool) -> Line {
     line.own(if verbose { ":" } else { " (-v lists them)." })
 }
 
-fn words(note: &Note, verbose: bool) -> Line {
+/// What a note says.
+pub(in crate::view) fn words(note: &Note, verbose: bool) -> Line {
     let line = Line::new();
     match note {
         Note::NoLockfile => line.own(
@@ -239,32 +266,41 @@ pub(in crate::view) fn accepted(page: &mut Page, accepted: &[Acceptance], lines:
         return;
     }
     page.gap();
-    for line in lines {
-        let AcceptLine {
-            acceptance,
-            why,
-            until,
-            place,
-        } = line;
-        let line = Line::new()
-            .styled(Style::Change, "accepted in the files: ")
-            .whole(Style::Strong, &acceptance.to_string())
-            .own(", ")
-            .foreign(Style::Plain, why)
-            .own(", until ")
-            .whole(Style::Plain, &until.to_string())
-            .own(" (")
-            .whole(Style::Plain, &place.to_string())
-            .own("), once");
+    for line in acceptances(accepted, lines) {
         page.line(Indent::hanging(0, 6), &line);
     }
+}
+
+/// A line for each of the files', and one for all of the command line's.
+pub(in crate::view) fn acceptances(accepted: &[Acceptance], lines: &[AcceptLine]) -> Vec<Line> {
+    let mut all: Vec<Line> = lines.iter().map(acceptance).collect();
     if accepted.is_empty() {
-        return;
+        return all;
     }
     let mut line = Line::new().styled(Style::Change, "accepted: ");
     for (at, acceptance) in accepted.iter().enumerate() {
         line = if at == 0 { line } else { line.own(", ") };
         line = line.whole(Style::Strong, &acceptance.to_string());
     }
-    page.line(Indent::hanging(0, 6), &line);
+    all.push(line);
+    all
+}
+
+fn acceptance(line: &AcceptLine) -> Line {
+    let AcceptLine {
+        acceptance,
+        why,
+        until,
+        place,
+    } = line;
+    Line::new()
+        .styled(Style::Change, "accepted in the files: ")
+        .whole(Style::Strong, &acceptance.to_string())
+        .own(", ")
+        .foreign(Style::Plain, why)
+        .own(", until ")
+        .whole(Style::Plain, &until.to_string())
+        .own(" (")
+        .whole(Style::Plain, &place.to_string())
+        .own("), once")
 }

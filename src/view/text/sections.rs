@@ -28,34 +28,30 @@ struct Sorted<'a> {
     bookkeeping: Vec<&'a Change>,
 }
 
-/// Changes that are shown below one title.
+/// Changes that a reader thinks alike of.
 pub(in crate::view) struct Shelf<'a> {
-    style: Style,
-    /// The title.
     pub(in crate::view) title: &'static str,
-    /// The changes, in the order in which they are shown.
+    pub(in crate::view) sort: Sort,
     pub(in crate::view) changes: Vec<&'a Change>,
 }
 
-/// All changes, each once.
-pub(super) fn all(page: &mut Page, changes: &[Change], provider: &ProviderIdentity, verbose: bool) {
-    let [removals, asked @ .., bookkeeping] = shelves(changes);
-    if removals.open(page) {
-        warnings(page, &removals.changes, provider);
-        entries(page, &removals.changes, verbose);
-    }
-    for shelf in asked {
-        if shelf.open(page) {
-            entries(page, &shelf.changes, verbose);
-        }
-    }
-    if bookkeeping.open(page) {
-        bookkeeping_lines(page, &bookkeeping.changes, verbose);
-    }
+/// What stands on a shelf.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::view) enum Sort {
+    /// What goes.
+    Removals,
+    /// What is overwritten.
+    Conflicts,
+    /// What is changed back.
+    ByHand,
+    /// What the files ask for.
+    Asked,
+    /// What the lockfile alone learns.
+    Bookkeeping,
 }
 
-/// All changes below their titles: what takes away first, what the lockfile alone learns last.
-pub(in crate::view) fn shelves(changes: &[Change]) -> [Shelf<'_>; 6] {
+/// All changes, each once, what hurts first.
+pub(in crate::view) fn shelves(changes: &[Change]) -> Vec<Shelf<'_>> {
     let mut sorted = Sorted::default();
     for change in changes {
         sorted.shelf(change).push(change);
@@ -73,30 +69,51 @@ pub(in crate::view) fn shelves(changes: &[Change]) -> [Shelf<'_>; 6] {
     // People before groups, and of people those who are deleted first.
     removals.sort_by_key(|change| (change.address.kind, change.action != Action::Delete));
     let asked = [renames, losses, others].concat();
-    let lockfile = "Lockfile only, nothing is sent";
-    [
-        (Style::Danger, "Removals", removals),
-        (Style::Danger, "Conflicts", conflicts),
-        (Style::Hand, "Changed by hand", by_hand),
-        (Style::Strong, "Changes", asked),
-        (Style::Strong, "New", creates),
-        (Style::Strong, lockfile, bookkeeping),
-    ]
-    .map(|(style, title, changes)| Shelf {
-        style,
+    let all = [
+        ("Removals", Sort::Removals, removals),
+        ("Conflicts", Sort::Conflicts, conflicts),
+        ("Changed by hand", Sort::ByHand, by_hand),
+        ("Changes", Sort::Asked, asked),
+        ("New", Sort::Asked, creates),
+        (
+            "Lockfile only, nothing is sent",
+            Sort::Bookkeeping,
+            bookkeeping,
+        ),
+    ];
+    let shelf = |(title, sort, changes)| Shelf {
         title,
+        sort,
         changes,
-    })
+    };
+    let mut shelves: Vec<Shelf<'_>> = all.into_iter().map(shelf).collect();
+    shelves.retain(|shelf| !shelf.changes.is_empty());
+    shelves
 }
 
-impl Shelf<'_> {
-    /// Writes the title where anything is below it, and says whether anything is.
-    fn open(&self, page: &mut Page) -> bool {
-        let any = !self.changes.is_empty();
-        if any {
-            heading(page, self.style, self.title, self.changes.len());
+/// All changes as text.
+pub(super) fn all(page: &mut Page, changes: &[Change], provider: &ProviderIdentity, verbose: bool) {
+    for shelf in shelves(changes) {
+        let Shelf {
+            title,
+            sort,
+            changes,
+        } = shelf;
+        let style = match sort {
+            Sort::Removals | Sort::Conflicts => Style::Danger,
+            Sort::ByHand => Style::Hand,
+            Sort::Asked | Sort::Bookkeeping => Style::Strong,
+        };
+        heading(page, style, title, changes.len());
+        if sort == Sort::Removals {
+            for text in warnings(&changes, provider) {
+                page.line(Indent::flat(2), &Line::new().styled(Style::Danger, text));
+            }
         }
-        any
+        match sort {
+            Sort::Bookkeeping => bookkeeping_lines(page, &changes, verbose),
+            _ => entries(page, &changes, verbose),
+        }
     }
 }
 
@@ -142,22 +159,18 @@ pub(super) fn heading(page: &mut Page, style: Style, title: &'static str, count:
 
 /// What cannot be taken back, said once for all of its sort.
 pub(in crate::view) fn warnings(
-    page: &mut Page,
     removals: &[&Change],
     provider: &ProviderIdentity,
-) {
+) -> Vec<&'static str> {
     let any = |action, kind| {
         removals
             .iter()
             .any(|change| change.action == action && change.address.kind == kind)
     };
-    let mut say = |text| {
-        let line = Line::new().styled(Style::Danger, text);
-        page.line(Indent::flat(2), &line);
-    };
+    let mut said = Vec::new();
     if any(Action::Deactivate, Kind::User) {
         // The sandbox behaves as Omni does.
-        say(if matches!(provider.kind.as_str(), "omni" | "sandbox") {
+        said.push(if matches!(provider.kind.as_str(), "omni" | "sandbox") {
             "Deactivating in Omni revokes the membership and may not be undone: who comes back \
              is a new user, without content, history or groups."
         } else {
@@ -165,14 +178,15 @@ pub(in crate::view) fn warnings(
         });
     }
     if any(Action::Delete, Kind::User) {
-        say(
+        said.push(
             "Deleting a user cannot be undone: schedules and alerts go too, and who comes back \
              is a new user.",
         );
     }
     if any(Action::Delete, Kind::Group) {
-        say("Deleting a group ends every role and permit that it gives.");
+        said.push("Deleting a group ends every role and permit that it gives.");
     }
+    said
 }
 
 fn entries(page: &mut Page, changes: &[&Change], verbose: bool) {
