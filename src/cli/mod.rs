@@ -6,6 +6,8 @@ mod doctor;
 mod drift;
 mod exit;
 mod folder;
+mod format;
+mod job;
 mod journal;
 mod live;
 mod log;
@@ -16,6 +18,7 @@ mod output;
 mod plan;
 mod plan_diff;
 mod progress;
+mod render;
 mod sandbox;
 mod show;
 mod signals;
@@ -103,7 +106,7 @@ async fn dispatch(
         Command::Drift(options) => drift::run(&folder(), options, env_file, output).await,
         Command::Show(options) => show::run(&folder(), options, output),
         Command::PlanDiff(options) => plan_diff::run(options, output),
-        Command::Validate => validate::run(&folder(), output),
+        Command::Validate(options) => validate::run(&folder(), options, output),
         Command::Snapshot(options) => snapshot::run(&folder(), options, env_file, output).await,
         Command::Login(options) => login::run(&folder(), options, output).await,
         Command::Logout(options) => login::out(&folder(), options, output),
@@ -121,7 +124,7 @@ fn used(arguments: &Arguments) -> Result<(), Failure> {
         Command::Apply(_) | Command::Snapshot(_) | Command::Doctor => true,
         Command::Show(_)
         | Command::PlanDiff(_)
-        | Command::Validate
+        | Command::Validate(_)
         | Command::Login(_)
         | Command::Logout(_)
         | Command::Journal(_)

@@ -16,8 +16,11 @@ pub mod journal;
 pub mod lock;
 mod opening;
 mod policy;
+mod report;
 mod sections;
 mod value;
+
+pub use report::report;
 
 pub(super) use change::head;
 pub(super) use closing::{duration, next_command};
