@@ -75,6 +75,8 @@ pub enum Command {
     PlanDiff(PlanDiffOptions),
     /// Check the files without a tenant and without a key
     Validate(ValidateOptions),
+    /// Print the JSON Schema of what --json prints and --render json= writes
+    Schema(SchemaOptions),
     /// Save what the tenant holds, to plan from without a key
     Snapshot(SnapshotOptions),
     /// Keep a key for a tenant, after trying it; asks for it, or reads it from stdin
@@ -242,6 +244,27 @@ pub struct PlanDiffOptions {
     /// Exit 2 where they differ
     #[arg(long)]
     pub detailed_exitcode: bool,
+}
+
+/// `schema`.
+#[derive(Args, Debug)]
+pub struct SchemaOptions {
+    /// Of which document
+    #[arg(value_name = "DOCUMENT")]
+    pub of: Documented,
+}
+
+/// Documents for programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Documented {
+    /// A plan.
+    Plan,
+    /// A drift report.
+    Drift,
+    /// An apply.
+    Apply,
+    /// Why nothing came of one of them.
+    Failure,
 }
 
 /// `snapshot`.

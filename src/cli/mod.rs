@@ -20,6 +20,7 @@ mod plan_diff;
 mod progress;
 mod render;
 mod sandbox;
+mod schema;
 mod show;
 mod signals;
 mod silent;
@@ -106,6 +107,7 @@ async fn dispatch(
         Command::Drift(options) => drift::run(&folder(), options, env_file, output).await,
         Command::Show(options) => show::run(&folder(), options, output),
         Command::PlanDiff(options) => plan_diff::run(options, output),
+        Command::Schema(options) => schema::run(options, output),
         Command::Validate(options) => validate::run(&folder(), options, output),
         Command::Snapshot(options) => snapshot::run(&folder(), options, env_file, output).await,
         Command::Login(options) => login::run(&folder(), options, output).await,
@@ -125,6 +127,7 @@ fn used(arguments: &Arguments) -> Result<(), Failure> {
         Command::Show(_)
         | Command::PlanDiff(_)
         | Command::Validate(_)
+        | Command::Schema(_)
         | Command::Login(_)
         | Command::Logout(_)
         | Command::Journal(_)

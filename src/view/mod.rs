@@ -19,6 +19,7 @@ pub mod log;
 pub mod markdown;
 pub mod progress;
 pub mod report;
+pub mod schema;
 pub mod shown;
 mod style;
 pub mod terminal;

@@ -8,8 +8,8 @@ use super::sinks::{HOSTILE, acts};
 use super::{plain, sample};
 use crate::model::{Address, Diagnostic, Edge, Field, Name, Place, Value};
 use crate::plan::{
-    Action, Cause, Change, EdgeAction, EdgeChange, FieldChange, Finding, Held, HeldEdge, Hold,
-    Note, Phase, Plan, PolicyChange,
+    Action, Cause, Change, DriftId, EdgeAction, EdgeChange, FieldChange, Finding, Held, HeldEdge,
+    Hold, Note, Phase, Plan, PolicyChange,
 };
 use crate::view::{apply, diagnostic, json, text};
 
