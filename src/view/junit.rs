@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use quick_junit::{NonSuccessKind, Report, SerializeError, TestCase, TestCaseStatus, TestSuite};
+use quick_junit::{
+    NonSuccessKind, NonSuccessReruns, Report, SerializeError, TestCase, TestCaseStatus, TestSuite,
+};
 
 use super::report::Trouble;
 use super::shown::Shown;
@@ -60,21 +62,19 @@ fn case(
         let Trouble { code, next, .. } = trouble;
         format!("{} [{code}]\n  next: {next}", one_line(&trouble.message))
     }));
-    let mut status = match errors.as_slice() {
-        [] => TestCaseStatus::success(),
-        [..] => TestCaseStatus::non_success(NonSuccessKind::Failure),
+    let status = match errors.first().and_then(|first| first.lines().next()) {
+        None => TestCaseStatus::success(),
+        Some(first) => TestCaseStatus::NonSuccess {
+            kind: NonSuccessKind::Failure,
+            message: Some(match errors.len() {
+                1 => first.into(),
+                n => format!("{n} problems, the first: {first}").into(),
+            }),
+            ty: Some("problem".into()),
+            description: Some(errors.join("\n").into()),
+            reruns: NonSuccessReruns::default(),
+        },
     };
-    if let Some(first) = errors.first() {
-        let first = first.lines().next().unwrap_or_default();
-        let message = match errors.len() {
-            1 => first.to_owned(),
-            n => format!("{n} problems, the first: {first}"),
-        };
-        status.set_message(message);
-        status
-            .set_type("problem")
-            .set_description(errors.join("\n"));
-    }
     let name = file.map_or_else(|| "the folder as a whole".to_owned(), one_line);
     let mut case = TestCase::new(name, status);
     case.set_classname(one_line(folder));
