@@ -130,7 +130,8 @@ impl Teller {
         let more = ["--render".to_owned(), rendering];
         let ran = self.program(&[arguments, &more].concat(), given);
         if ran.code == 64 {
-            return Ok(ran);
+            // It did nothing, and quotes the command line.
+            return Ok(self.program(arguments, given));
         }
         let text = std::fs::read_to_string(&document).map_err(|error| error.to_string())?;
         std::fs::remove_file(&document).map_err(|error| error.to_string())?;
