@@ -31,7 +31,7 @@ pub async fn run(
     signals: &Signals,
 ) -> Result<Exit, Failure> {
     may_go_on(options)?;
-    let others = [options.plan.as_deref()];
+    let others = [options.plan.as_deref(), env_file];
     let renderings = Renderings::new("apply", &options.renders, folder, &others, output)?;
     let ended = apply(folder, options, env_file, output, signals, &renderings).await;
     renderings.end(ended, true)

@@ -21,7 +21,7 @@ pub async fn run(
     env_file: Option<&Path>,
     output: &Output,
 ) -> Result<Exit, Failure> {
-    let others = [options.live.as_deref()];
+    let others = [options.live.as_deref(), env_file];
     let renderings = Renderings::new("drift", &options.renders, folder, &others, output)?;
     let ended = compare(folder, options, env_file, output, &renderings).await;
     renderings.end(ended, false)

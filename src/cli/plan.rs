@@ -28,7 +28,7 @@ pub async fn run(
     if let Some(path) = &options.out {
         may_be_written("--out", path)?;
     }
-    let others = [&options.out, &options.live].map(|path| path.as_deref());
+    let others = [options.out.as_deref(), options.live.as_deref(), env_file];
     let renderings = Renderings::new("plan", &options.renders, folder, &others, output)?;
     let ended = plan(folder, options, env_file, output, &renderings).await;
     renderings.end(ended, false)
@@ -88,7 +88,7 @@ pub fn may_be_written(option: &'static str, path: &Path) -> Result<(), Failure> 
         .file_name()
         .map(|name| name.to_string_lossy().to_lowercase());
     let name = name.unwrap_or_default();
-    let source = [lock::FILE_NAME, FILE].contains(&name.as_str())
+    let source = [lock::FILE_NAME, FILE, ".env"].contains(&name.as_str())
         || [".yaml", ".yml"]
             .iter()
             .any(|ending| name.ends_with(ending));

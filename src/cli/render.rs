@@ -12,6 +12,7 @@ use super::format::{Format, Rendering};
 use super::job::{self, Github};
 use super::output::{Output, print};
 use super::plan::may_be_written;
+use crate::plan::effects::Difference;
 use crate::plan::matrix::{self, Matrix};
 use crate::view::markdown::Surface;
 use crate::view::report::{Report, Subject, Trouble};
@@ -256,11 +257,32 @@ pub fn trouble(command: &'static str, failure: &Failure) -> Trouble {
     Trouble {
         command,
         code: failure.code(),
-        message: failure.to_string(),
+        message: in_full(failure),
         next: failure.next(),
         diagnostics,
         sources,
     }
+}
+
+/// What happened, with all in which the world is not what was approved.
+fn in_full(failure: &Failure) -> String {
+    let differences = match failure {
+        Failure::Stale(differences) => differences.as_slice(),
+        _ => &[],
+    };
+    let told = differences.iter().map(|difference| {
+        let Difference {
+            target,
+            part,
+            approved,
+            now,
+        } = difference;
+        let part = part.as_ref().map(|part| format!(" {part}"));
+        let side = |side: &Option<String>| side.clone().unwrap_or_else(|| "nothing".to_owned());
+        let (part, approved, now) = (part.unwrap_or_default(), side(approved), side(now));
+        format!("; {target}{part}: approved {approved}, now {now}")
+    });
+    failure.to_string() + &told.collect::<String>()
 }
 
 /// Whether a command has something to render in this format.

@@ -18,8 +18,9 @@ use crate::plan::{
 };
 use crate::plan::{Document, PlanId};
 
+/// One line, with a line break at its end.
 fn canonical(document: &impl Serialize) -> Result<Shown, serde_json::Error> {
-    serde_json_canonicalizer::to_string(document).map(|text| Shown::json(&text))
+    serde_json_canonicalizer::to_string(document).map(|text| Shown::json(&text).and("\n"))
 }
 
 /// What the format of a drift document is called; a change that breaks readers counts it up.

@@ -5,13 +5,14 @@ use proptest::prelude::*;
 use unicode_width::UnicodeWidthStr;
 
 use super::sinks::{HOSTILE, acts};
-use super::{plain, sample};
+use super::{plain, runner, sample};
 use crate::model::{Address, Diagnostic, Edge, Field, Name, Place, Value};
 use crate::plan::{
     Action, Cause, Change, DriftId, EdgeAction, EdgeChange, FieldChange, Finding, Held, HeldEdge,
-    Hold, Note, Phase, Plan, PolicyChange,
+    Hold, Note, Phase, Plan, PlanId, PolicyChange,
 };
-use crate::view::{apply, diagnostic, json, text};
+use crate::view::report::{Report, Subject};
+use crate::view::{apply, diagnostic, github, json, text};
 
 fn cause() -> impl Strategy<Value = Cause> {
     prop::sample::select(vec![
@@ -270,6 +271,30 @@ proptest! {
         let sources = [(file, source.into())].into();
         let text = diagnostic::render(&[problem], &sources, &Default::default());
         assert_harmless(&text);
+    }
+
+    #[test]
+    fn hostile_text_gives_the_runner_no_word_of_its_own(plan in plan(hostile())) {
+        let id = &PlanId::of(&plan);
+        let report = Report {
+            subject: Subject::Plan { plan: &plan, id },
+            folder: ".",
+            next: None,
+            link: None,
+            matrix: None,
+        };
+        let log = github::annotations(&report, ".");
+        let told = runner::commands(&log);
+        prop_assert_eq!(told.len(), log.lines().count());
+        for one in told {
+            prop_assert!(["error", "warning", "notice"].contains(&one.name.as_str()), "{one:?}");
+            prop_assert_eq!(one.property("title"), Some("omni-um"));
+            prop_assert!(acts(&one.data).is_empty(), "{one:?}");
+        }
+        let file = github::encoded(&github::outputs(&report), "end").expect("encoded");
+        let outputs = runner::outputs(&file);
+        prop_assert!(outputs.iter().all(|(name, _)| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')));
+        prop_assert!(outputs.iter().all(|(_, value)| value.len() <= 71 && !value.contains('\n')));
     }
 
     #[test]

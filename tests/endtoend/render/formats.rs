@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{changed, owned};
+use crate::support::acme::CHANGED;
 use crate::support::project::toml;
 use crate::support::{KEY, Outcome, Project, schemas};
 
@@ -145,6 +146,26 @@ fn what_was_not_approved_is_rendered_as_a_failure() {
     let mark = tenant.mark();
     let (_, document) = rendered(&project, &["apply", "--approved", &id], 4);
     assert_eq!(code(&document), "OUM401");
+    assert!(tenant.writes_since(mark).is_empty());
+}
+
+#[test]
+fn a_plan_that_is_stale_is_rendered_with_the_difference() {
+    let (tenant, project) = changed();
+    let plan = project
+        .run(&["plan", "--json", "--out", "plan.json"])
+        .expect(0)
+        .json();
+    let id = plan["plan_id"].as_str().expect("an id");
+    project.write("access.yaml", &CHANGED.replace("tier: 7", "tier: 8"));
+    let mark = tenant.mark();
+    let (_, document) = rendered(&project, &["apply", "plan.json", "--approved", id], 4);
+    assert_eq!(code(&document), "OUM400");
+    let message = document["message"].as_str().expect("a text");
+    assert!(
+        message.contains("new@acme.example") && message.contains("tier"),
+        "{message}"
+    );
     assert!(tenant.writes_since(mark).is_empty());
 }
 
