@@ -8,6 +8,7 @@
 
 mod approve;
 mod base;
+mod beside;
 pub mod ci;
 mod connect;
 pub mod credentials;
@@ -29,6 +30,7 @@ mod who;
 
 pub use approve::{Approval, approve, judge};
 pub use base::Against;
+pub use beside::{append, below_top};
 pub use connect::{Connection, SANDBOX_STATE, connect};
 pub use doctor::{Answer, Examination, Holds, SourceFound};
 pub use exclusive::Exclusive;
@@ -37,7 +39,7 @@ pub use failure::Failure;
 pub use holder::Holder;
 pub use login::Keeper;
 pub use outcome::{Outcome, carry_through};
-pub use project::{Limits, Planned, Project, read_lock, read_text, save};
+pub use project::{Limits, Planned, Project, check_writable, read_lock, read_text, save};
 
 use std::path::{Path, PathBuf};
 use std::thread::JoinHandle;

@@ -66,6 +66,24 @@ impl ApplySummary {
             && self.stopped.is_none()
     }
 
+    /// What became of the plan's change at this place.
+    pub fn became(&self, at: usize) -> Became {
+        self.became.get(at).copied().unwrap_or(Became::NotReached)
+    }
+
+    /// Why the change at this place, which is about `address`, is not done.
+    pub fn reason(&self, at: usize, address: &Address) -> Option<&str> {
+        let among = match self.became(at) {
+            Became::Done | Became::NotReached => return None,
+            Became::Failed => &self.failed,
+            Became::Unknown => &self.unknown,
+            Became::Unconfirmed => &self.unconfirmed,
+            Became::Blocked => &self.blocked,
+        };
+        let found = among.iter().find(|(other, _)| other == address);
+        found.map(|(_, reason)| reason.as_str())
+    }
+
     /// How many changes the apply was about.
     pub fn total(&self) -> usize {
         self.done

@@ -9,12 +9,14 @@ use super::folder::{Folder, typed};
 use super::output::Output;
 use super::plan::{limits, live};
 use super::progress::Steps;
+use super::render::{Renderings, Told};
 use super::show;
 use super::signals::Signals;
 use crate::config::Config;
-use crate::plan::{Document, Plan, Scope};
+use crate::plan::{Document, Plan, PlanId, Scope};
+use crate::view::report::Subject;
 use crate::view::shown::Shown;
-use crate::view::{apply as view, text};
+use crate::view::{apply as view, json, text};
 use crate::workflow::credentials::in_ci;
 use crate::workflow::{
     Applied, Approval, Exclusive, Failure, Holder, Limits, Planned, Project, approve, execute,
@@ -28,8 +30,22 @@ pub async fn run(
     output: &Output,
     signals: &Signals,
 ) -> Result<Exit, Failure> {
-    let saved = named(options)?;
     may_go_on(options)?;
+    let others = [options.plan.as_deref(), env_file];
+    let renderings = Renderings::new("apply", &options.renders, folder, &others, output)?;
+    let ended = apply(folder, options, env_file, output, signals, &renderings).await;
+    renderings.end(ended, true)
+}
+
+async fn apply(
+    folder: &Folder,
+    options: &ApplyOptions,
+    env_file: Option<&Path>,
+    output: &Output,
+    signals: &Signals,
+    renderings: &Renderings<'_>,
+) -> Result<Exit, Failure> {
+    let saved = named(options)?;
     let limits = match &saved {
         Some(document) => as_saved(document)?,
         None => limits(&options.limits, options.expired)?,
@@ -69,7 +85,12 @@ pub async fn run(
     .await;
     steps.end();
     connection.close().await;
-    let exit = report(&plan, &applied?, folder, output);
+    let ended = Ended {
+        plan: &plan,
+        id: &approved_id,
+        applied: &applied?,
+    };
+    let exit = ended.report(&planned, folder, options, output, renderings);
     match (exit, halts.now()) {
         (Err(Failure::Incomplete), Some(halt)) => Err(Failure::Halted { halt, begun: true }),
         (exit, _) => exit,
@@ -156,7 +177,13 @@ fn decide(
     if options.approved.is_none() {
         let mut text = output.text_options();
         text.plan_id = Some(planned.id.to_string());
-        output.result(&text::plan(&plan, &text));
+        let text = text::plan(&plan, &text);
+        match options.json {
+            false => output.result(&text),
+            // The result is JSON; whoever is asked must see it all the same.
+            true if asks => output.question(&text),
+            true => {}
+        }
     }
     if asks && !plan.is_blocked() {
         ask(output)?;
@@ -175,33 +202,71 @@ fn ask(output: &Output) -> Result<(), Failure> {
     }
 }
 
-fn report(plan: &Plan, applied: &Applied, folder: &Path, output: &Output) -> Result<Exit, Failure> {
-    let Applied {
-        summary,
-        lock_changed,
-        refused,
-    } = applied;
-    if let Some(reason) = refused {
-        return Err(Failure::Refused(reason.clone()));
-    }
-    if plan.is_empty() && summary.is_complete() {
-        let lock = if *lock_changed {
-            "Nothing to do; the lockfile was brought up to date."
+/// An apply that came to an end, done or not.
+struct Ended<'a> {
+    plan: &'a Plan,
+    id: &'a PlanId,
+    applied: &'a Applied,
+}
+
+impl Ended<'_> {
+    /// Shows what became of it, and says how the command ends.
+    fn report(
+        &self,
+        planned: &Planned,
+        folder: &Path,
+        options: &ApplyOptions,
+        output: &Output,
+        renderings: &Renderings<'_>,
+    ) -> Result<Exit, Failure> {
+        let summary = &self.applied.summary;
+        if let Some(reason) = &self.applied.refused {
+            return Err(Failure::Refused(reason.clone()));
+        }
+        let next = (!summary.is_complete()).then(|| typed(folder, "plan"));
+        self.render(planned, next.as_deref(), renderings);
+        if options.json {
+            let text = json::apply(self.plan, self.id, summary);
+            output.result(&text.map_err(|error| Failure::Unexpected(error.to_string()))?);
         } else {
-            "Nothing to do; nothing was written."
-        };
-        output.result(&Shown::own(lock));
-        return Ok(Exit::Done);
+            output.result(&self.text(next, output));
+        }
+        match summary.is_complete() {
+            true => Ok(Exit::Done),
+            false => Err(Failure::Incomplete),
+        }
     }
-    let options = view::ApplyOptions {
-        width: output.width,
-        color: output.color(),
-        next: (!summary.is_complete()).then(|| typed(folder, "plan")),
-    };
-    output.result(&view::summary(summary, &options));
-    if summary.is_complete() {
-        Ok(Exit::Done)
-    } else {
-        Err(Failure::Incomplete)
+
+    fn text(&self, next: Option<String>, output: &Output) -> Shown {
+        let Applied {
+            summary,
+            lock_changed,
+            refused: _, // was the end of it
+        } = self.applied;
+        if !self.plan.is_empty() || !summary.is_complete() {
+            let options = view::ApplyOptions {
+                width: output.width,
+                color: output.color(),
+                next,
+            };
+            return view::summary(summary, &options);
+        }
+        Shown::own(match lock_changed {
+            true => "Nothing to do; the lockfile was brought up to date.",
+            false => "Nothing to do; nothing was written.",
+        })
+    }
+
+    fn render(&self, planned: &Planned, next: Option<&str>, renderings: &Renderings<'_>) {
+        if renderings.is_empty() {
+            return;
+        }
+        let (plan, id, summary) = (&self.plan.withheld(), self.id, &self.applied.summary);
+        renderings.make(&Told {
+            subject: Subject::Apply { plan, id, summary },
+            next,
+            matrix: renderings.matrix(planned).as_ref(),
+            json: &|| json::apply(plan, id, summary),
+        });
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
+use super::format::Rendering;
 use crate::model::Acceptance;
 use crate::plan::PlanId;
 use crate::workflow::ci::{Action, Shape};
@@ -74,7 +75,9 @@ pub enum Command {
     /// Show what one saved plan does and another does not
     PlanDiff(PlanDiffOptions),
     /// Check the files without a tenant and without a key
-    Validate,
+    Validate(ValidateOptions),
+    /// Print the JSON Schema of what --json prints and --render json= writes
+    Schema(SchemaOptions),
     /// Save what the tenant holds, to plan from without a key
     Snapshot(SnapshotOptions),
     /// Keep a key for a tenant, after trying it; asks for it, or reads it from stdin
@@ -109,6 +112,17 @@ pub struct LimitOptions {
     pub base: Option<String>,
 }
 
+/// What is written beside the result.
+#[derive(Args, Clone, Debug, Default)]
+pub struct RenderOptions {
+    /// Write the outcome to a file too, however the command ends, as in html=plan.html (repeatable)
+    #[arg(long, value_name = "FORMAT=PATH")]
+    pub render: Vec<Rendering>,
+    /// In a GitHub workflow: a job summary, outputs, and annotations at the lines that caused them
+    #[arg(long)]
+    pub github: bool,
+}
+
 /// What could be the name of a commit.
 fn reference(text: &str) -> Result<String, String> {
     match text.is_empty() || text.starts_with('-') {
@@ -138,6 +152,9 @@ pub struct PlanOptions {
     /// Exit 2 where something would change
     #[arg(long)]
     pub detailed_exitcode: bool,
+    /// What is written beside the result.
+    #[command(flatten)]
+    pub renders: RenderOptions,
 }
 
 /// `apply`.
@@ -158,9 +175,15 @@ pub struct ApplyOptions {
     /// Start nothing new after this time, as in 90s, 20m or 1h30m
     #[arg(long, value_name = "TIME", value_parser = time)]
     pub max_duration: Option<Duration>,
+    /// Print what became of each change as JSON
+    #[arg(long)]
+    pub json: bool,
     /// What it is limited to.
     #[command(flatten)]
     pub limits: LimitOptions,
+    /// What is written beside the result.
+    #[command(flatten)]
+    pub renders: RenderOptions,
 }
 
 /// A time that a person writes, more than none.
@@ -183,6 +206,17 @@ pub struct DriftOptions {
     /// Compare with a snapshot instead of the tenant; needs no key
     #[arg(long, value_name = "SNAPSHOT")]
     pub live: Option<PathBuf>,
+    /// What is written beside the result.
+    #[command(flatten)]
+    pub renders: RenderOptions,
+}
+
+/// `validate`.
+#[derive(Args, Debug)]
+pub struct ValidateOptions {
+    /// What is written beside the result.
+    #[command(flatten)]
+    pub renders: RenderOptions,
 }
 
 /// `show`.
@@ -214,6 +248,27 @@ pub struct PlanDiffOptions {
     /// Exit 2 where they differ
     #[arg(long)]
     pub detailed_exitcode: bool,
+}
+
+/// `schema`.
+#[derive(Args, Debug)]
+pub struct SchemaOptions {
+    /// Of which document
+    #[arg(value_name = "DOCUMENT")]
+    pub of: Documented,
+}
+
+/// Documents for programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Documented {
+    /// A plan.
+    Plan,
+    /// A drift report.
+    Drift,
+    /// An apply.
+    Apply,
+    /// Why nothing came of one of them.
+    Failure,
 }
 
 /// `snapshot`.

@@ -7,6 +7,8 @@ mod doctor;
 mod drift;
 mod exit;
 mod folder;
+mod format;
+mod job;
 mod journal;
 mod live;
 mod log;
@@ -17,7 +19,9 @@ mod output;
 mod plan;
 mod plan_diff;
 mod progress;
+mod render;
 mod sandbox;
+mod schema;
 mod show;
 mod signals;
 mod silent;
@@ -104,7 +108,8 @@ async fn dispatch(
         Command::Drift(options) => drift::run(&folder(), options, env_file, output).await,
         Command::Show(options) => show::run(&folder(), options, output),
         Command::PlanDiff(options) => plan_diff::run(options, output),
-        Command::Validate => validate::run(&folder(), output),
+        Command::Schema(options) => schema::run(options, output),
+        Command::Validate(options) => validate::run(&folder(), options, output),
         Command::Snapshot(options) => snapshot::run(&folder(), options, env_file, output).await,
         Command::Login(options) => login::run(&folder(), options, output).await,
         Command::Logout(options) => login::out(&folder(), options, output),
@@ -123,7 +128,8 @@ fn used(arguments: &Arguments) -> Result<(), Failure> {
         Command::Apply(_) | Command::Snapshot(_) | Command::Doctor => true,
         Command::Show(_)
         | Command::PlanDiff(_)
-        | Command::Validate
+        | Command::Validate(_)
+        | Command::Schema(_)
         | Command::Login(_)
         | Command::Logout(_)
         | Command::Journal(_)

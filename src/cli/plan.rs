@@ -7,11 +7,13 @@ use super::exit::Exit;
 use super::folder::{Folder, typed};
 use super::output::Output;
 use super::progress::Reading;
+use super::render::{Renderings, Told};
 use crate::config::FILE;
 use crate::lock;
 use crate::model::shell_word;
 use crate::plan::Scope;
 use crate::plan::guard::check_name;
+use crate::view::report::Subject;
 use crate::view::shown::Shown;
 use crate::view::text;
 use crate::workflow::{self, Connection, Failure, Limits, Planned, Project, Snapshot, Source};
@@ -23,10 +25,23 @@ pub async fn run(
     env_file: Option<&Path>,
     output: &Output,
 ) -> Result<Exit, Failure> {
-    let limits = limits(&options.limits, options.expired)?;
     if let Some(path) = &options.out {
-        may_be_written(path)?;
+        may_be_written("--out", path)?;
     }
+    let others = [options.out.as_deref(), options.live.as_deref(), env_file];
+    let renderings = Renderings::new("plan", &options.renders, folder, &others, output)?;
+    let ended = plan(folder, options, env_file, output, &renderings).await;
+    renderings.end(ended, false)
+}
+
+async fn plan(
+    folder: &Folder,
+    options: &PlanOptions,
+    env_file: Option<&Path>,
+    output: &Output,
+    renderings: &Renderings<'_>,
+) -> Result<Exit, Failure> {
+    let limits = limits(&options.limits, options.expired)?;
     let snapshot = options.live.as_deref().map(Snapshot::begin);
     let project = Project::against(folder, folder.against(&options.limits))?;
     let planned = match snapshot {
@@ -38,12 +53,14 @@ pub async fn run(
     if let (Some(path), Some(document)) = (&options.out, &document) {
         workflow::save(path, document)?;
     }
+    let next = next(&planned, options, folder);
+    render(&planned, next.as_deref(), renderings);
     if let Some(document) = document.filter(|_| options.json) {
         output.result(&Shown::json(&document));
     } else {
         let mut text = output.text_options();
         text.plan_id = Some(planned.id.to_string());
-        text.next = next(&planned, options, folder);
+        text.next = next;
         output.result(&text::plan(&planned.plan, &text));
     }
     let ended = ended(&planned, options.detailed_exitcode);
@@ -52,13 +69,26 @@ pub async fn run(
     ended
 }
 
-/// `--out` makes a file of its own: what a project is made of is never written over.
-pub fn may_be_written(path: &Path) -> Result<(), Failure> {
+fn render(planned: &Planned, next: Option<&str>, renderings: &Renderings<'_>) {
+    if renderings.is_empty() {
+        return;
+    }
+    let (plan, id) = (&planned.plan.withheld(), &planned.id);
+    renderings.make(&Told {
+        subject: Subject::Plan { plan, id },
+        next,
+        matrix: renderings.matrix(planned).as_ref(),
+        json: &|| Ok(Shown::json(&planned.document().render())),
+    });
+}
+
+/// `--out` and `--render` make files of their own: what a project is made of is never written over.
+pub fn may_be_written(option: &'static str, path: &Path) -> Result<(), Failure> {
     let name = path
         .file_name()
         .map(|name| name.to_string_lossy().to_lowercase());
     let name = name.unwrap_or_default();
-    let source = [lock::FILE_NAME, FILE].contains(&name.as_str())
+    let source = [lock::FILE_NAME, FILE, ".env"].contains(&name.as_str())
         || [".yaml", ".yml"]
             .iter()
             .any(|ending| name.ends_with(ending));
@@ -66,8 +96,8 @@ pub fn may_be_written(path: &Path) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::Usage {
-        message: format!("--out would write over {}", path.display()),
-        next: "name a file that is no part of a project, as in --out plan.json".to_owned(),
+        message: format!("{option} would write over {}", path.display()),
+        next: "name a file that is no part of a project, as in plan.json".to_owned(),
     })
 }
 

@@ -19,7 +19,7 @@ pub async fn run(
     output: &Output,
 ) -> Result<Exit, Failure> {
     if let Some(path) = &options.out {
-        may_be_written(path)?;
+        may_be_written("--out", path)?;
     }
     let project = Project::open(folder)?;
     let connection = workflow::connect(&project, env_file).await?;

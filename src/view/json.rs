@@ -1,4 +1,10 @@
-//! Drift and journals as JSON for programs: canonical (RFC 8785), so that one fact is one text.
+//! Reports and journals as JSON for programs: canonical (RFC 8785), so that one fact is one text.
+
+mod apply;
+mod failure;
+
+pub use apply::{APPLY_FORMAT, apply};
+pub use failure::{FAILURE_FORMAT, failure};
 
 use serde::Serialize;
 
@@ -8,9 +14,14 @@ use crate::apply::journal::{Begin, End, Intent, Outcome, Reading, Settled};
 use crate::model::{Address, Place, ProviderIdentity};
 use crate::plan::drift::{self, DriftChange};
 use crate::plan::{
-    Action, Cause, EdgeChange, FieldChange, Finding, Held, Note, Plan, PolicyChange,
+    Action, Cause, DriftId, EdgeChange, FieldChange, Finding, Held, Note, Plan, PolicyChange,
 };
 use crate::plan::{Document, PlanId};
+
+/// One line, with a line break at its end.
+fn canonical(document: &impl Serialize) -> Result<Shown, serde_json::Error> {
+    serde_json_canonicalizer::to_string(document).map(|text| Shown::json(&text).and("\n"))
+}
 
 /// What the format of a drift document is called; a change that breaks readers counts it up.
 pub const DRIFT_FORMAT: &str = "omni-um.drift/1";
@@ -21,6 +32,8 @@ struct DriftDocument<'a> {
     format: &'static str,
     tool_version: &'static str,
     provider: &'a ProviderIdentity,
+    /// The same for the same drift.
+    drift_id: &'a DriftId,
     /// Whether there is any: what exit code 2 says.
     drift: bool,
     changes: Vec<DriftRow<'a>>,
@@ -48,12 +61,13 @@ struct DriftRow<'a> {
 }
 
 /// The drift of a plan as canonical JSON.
-pub fn drift(plan: &Plan) -> Result<Shown, serde_json::Error> {
+pub fn drift(plan: &Plan, id: &DriftId) -> Result<Shown, serde_json::Error> {
     let drift::Drift { changes, held } = drift::of(plan);
     let document = DriftDocument {
         format: DRIFT_FORMAT,
         tool_version: env!("CARGO_PKG_VERSION"),
         provider: &plan.provider,
+        drift_id: id,
         drift: drift::is_drift(plan),
         changes: changes.into_iter().map(row).collect(),
         held,
@@ -61,7 +75,7 @@ pub fn drift(plan: &Plan) -> Result<Shown, serde_json::Error> {
         notes: &plan.notes,
         policy_changed: &plan.policy_changed,
     };
-    serde_json_canonicalizer::to_string(&document).map(|text| Shown::json(&text))
+    canonical(&document)
 }
 
 fn row(drift: DriftChange<'_>) -> DriftRow<'_> {
@@ -122,7 +136,7 @@ pub fn differences(first: &Document, second: &Document) -> Result<Shown, serde_j
             })
             .collect(),
     };
-    serde_json_canonicalizer::to_string(&document).map(|text| Shown::json(&text))
+    canonical(&document)
 }
 
 /// What the format of a journal document is called.
@@ -184,5 +198,5 @@ pub fn journal(journal: &Reading) -> Result<Shown, serde_json::Error> {
         closed: journal.is_closed(),
         half_line: journal.half_line > 0,
     };
-    serde_json_canonicalizer::to_string(&document).map(|text| Shown::json(&text))
+    canonical(&document)
 }

@@ -14,5 +14,6 @@ mod lies;
 #[cfg(target_os = "linux")]
 mod limits;
 mod promises;
+mod render;
 mod requests;
 mod text;

@@ -7,6 +7,9 @@
 mod golden;
 #[path = "../support/program.rs"]
 mod program;
+#[path = "../support/schemas.rs"]
+#[allow(dead_code)]
+mod schemas;
 
 mod by_hand;
 mod step;

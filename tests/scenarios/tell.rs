@@ -2,13 +2,14 @@
 //!
 //! Beside what the session shows, every step is held to what is true of all: a command that only
 //! looks, or that refuses, changes neither tenant nor lockfile; and after an apply the next plan
-//! is empty but for what is held.
+//! is empty but for what is held. Whatever a command renders for programs is as its schema says.
 
 use std::path::Path;
 
 use serde_json::Value;
 
 use super::program::{self, Ran};
+use super::schemas;
 use super::step::{Command, Step};
 use super::story::{Line, Story};
 use super::tenant::{self, Place};
@@ -83,7 +84,7 @@ impl Teller {
             arguments,
         } = command;
         let before = self.facts()?;
-        let ran = self.program(arguments, variables);
+        let ran = self.documented(arguments, variables)?;
         self.write_down(&ran, arguments);
         if ran.code != expected {
             let Ran {
@@ -116,6 +117,28 @@ impl Teller {
         let last = ran.stdout.lines().last().unwrap_or_default();
         self.shown(&format!("{last}\n"));
         self.converged(&apply, false)
+    }
+
+    /// Runs a command that has a document for programs with that.
+    fn documented(&self, arguments: &[String], given: &[(String, String)]) -> Result<Ran, String> {
+        let command = arguments.first().map(String::as_str).unwrap_or_default();
+        if !["plan", "drift", "apply"].contains(&command) {
+            return Ok(self.program(arguments, given));
+        }
+        let document = self.workplace.document();
+        let rendering = format!("json={}", document.display());
+        let more = ["--render".to_owned(), rendering];
+        let ran = self.program(&[arguments, &more].concat(), given);
+        if ran.code == 64 {
+            // It did nothing, and quotes the command line.
+            return Ok(self.program(arguments, given));
+        }
+        let text = std::fs::read_to_string(&document).map_err(|error| error.to_string())?;
+        std::fs::remove_file(&document).map_err(|error| error.to_string())?;
+        match schemas::wrong(&text).first() {
+            Some(wrong) => Err(format!("its document: {wrong}\n{text}")),
+            None => Ok(ran),
+        }
     }
 
     fn program(&self, arguments: &[String], given: &[(String, String)]) -> Ran {

@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-/// Keeps count of the plan ids of one session, so that equal ones look equal.
+/// Keeps count of the plan ids and drift ids of one session, so that equal ones look equal.
 #[derive(Default)]
 pub struct Steady {
     ids: Vec<String>,
+    drifts: Vec<String>,
 }
 
 impl Steady {
@@ -26,19 +27,16 @@ impl Steady {
             .collect()
     }
 
-    /// `sha256:…` becomes `sha256:(plan A)`, another digest `(digest)`.
+    /// `sha256:…` becomes `sha256:(plan A)` or `sha256:(drift A)`, another digest `(digest)`.
     fn digests(&mut self, text: &str) -> String {
         let (mut out, mut rest) = (String::new(), text);
         while let Some(at) = find_hex(rest, 64) {
             let (before, digest) = (&rest[..at], &rest[at..at + 64]);
             out.push_str(before);
-            if before.ends_with("sha256:") {
-                let known = self.ids.iter().position(|id| id == digest);
-                let place = known.unwrap_or_else(|| {
-                    self.ids.push(digest.to_owned());
-                    self.ids.len() - 1
-                });
-                out.push_str(&format!("(plan {})", letter(place)));
+            if before.ends_with("\"drift_id\": \"sha256:") {
+                out.push_str(&format!("(drift {})", counted(&mut self.drifts, digest)));
+            } else if before.ends_with("sha256:") {
+                out.push_str(&format!("(plan {})", counted(&mut self.ids, digest)));
             } else {
                 out.push_str("(digest)");
             }
@@ -46,6 +44,15 @@ impl Steady {
         }
         out + rest
     }
+}
+
+/// The letter of a digest, among those of its sort.
+fn counted(known: &mut Vec<String>, digest: &str) -> char {
+    let place = known.iter().position(|other| other == digest);
+    letter(place.unwrap_or_else(|| {
+        known.push(digest.to_owned());
+        known.len() - 1
+    }))
 }
 
 fn letter(place: usize) -> char {

@@ -50,6 +50,11 @@ impl Workplace {
         self.project().join(".omni-um/sandbox.json")
     }
 
+    /// A file for what a command renders for programs.
+    pub fn document(&self) -> PathBuf {
+        self.home.path().join("document.json")
+    }
+
     /// A file of the project.
     pub fn file(&self, name: &str) -> PathBuf {
         self.project().join(name)

@@ -5,13 +5,14 @@ use proptest::prelude::*;
 use unicode_width::UnicodeWidthStr;
 
 use super::sinks::{HOSTILE, acts};
-use super::{plain, sample};
+use super::{plain, runner, sample};
 use crate::model::{Address, Diagnostic, Edge, Field, Name, Place, Value};
 use crate::plan::{
-    Action, Cause, Change, EdgeAction, EdgeChange, FieldChange, Finding, Held, HeldEdge, Hold,
-    Note, Phase, Plan, PolicyChange,
+    Action, Cause, Change, DriftId, EdgeAction, EdgeChange, FieldChange, Finding, Held, HeldEdge,
+    Hold, Note, Phase, Plan, PlanId, PolicyChange,
 };
-use crate::view::{apply, diagnostic, json, text};
+use crate::view::report::{Report, Subject};
+use crate::view::{apply, diagnostic, github, json, text};
 
 fn cause() -> impl Strategy<Value = Cause> {
     prop::sample::select(vec![
@@ -273,6 +274,30 @@ proptest! {
     }
 
     #[test]
+    fn hostile_text_gives_the_runner_no_word_of_its_own(plan in plan(hostile())) {
+        let id = &PlanId::of(&plan);
+        let report = Report {
+            subject: Subject::Plan { plan: &plan, id },
+            folder: ".",
+            next: None,
+            link: None,
+            matrix: None,
+        };
+        let log = github::annotations(&report, ".");
+        let told = runner::commands(&log);
+        prop_assert_eq!(told.len(), log.lines().count());
+        for one in told {
+            prop_assert!(["error", "warning", "notice"].contains(&one.name.as_str()), "{one:?}");
+            prop_assert_eq!(one.property("title"), Some("omni-um"));
+            prop_assert!(acts(&one.data).is_empty(), "{one:?}");
+        }
+        let file = github::encoded(&github::outputs(&report), "end").expect("encoded");
+        let outputs = runner::outputs(&file);
+        prop_assert!(outputs.iter().all(|(name, _)| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')));
+        prop_assert!(outputs.iter().all(|(_, value)| value.len() <= 71 && !value.contains('\n')));
+    }
+
+    #[test]
     fn colour_adds_sequences_and_nothing_else(plan in plan(tame()), width in 40..120_usize) {
         let options = text::TextOptions { color: true, ..plain(width) };
         let mut coloured = text::plan(&plan, &options).to_string();
@@ -285,7 +310,7 @@ proptest! {
     #[test]
     fn drift_is_said_alike(plan in plan(tame())) {
         let document: serde_json::Value =
-            serde_json::from_str(&json::drift(&plan).expect("plain data")).expect("JSON");
+            serde_json::from_str(&json::drift(&plan, &DriftId::of(&plan)).expect("plain data")).expect("JSON");
         let drift = crate::plan::drift::is_drift(&plan);
         prop_assert_eq!(&document["drift"], &drift);
         prop_assert_eq!(crate::plan::drift::of(&plan).is_empty(), !drift);

@@ -4,7 +4,7 @@
 use insta::assert_snapshot;
 
 use super::{full, plain, sample};
-use crate::plan::{Plan, PolicyChange};
+use crate::plan::{DriftId, Plan, PolicyChange};
 use crate::view::apply::{self, ApplyOptions};
 use crate::view::diagnostic::{self, DiagnosticOptions};
 use crate::view::shown::Shown;
@@ -83,7 +83,7 @@ fn no_drift() {
 
 #[test]
 fn drift_as_json() {
-    let text = json::drift(&sample::rich()).expect("plain data");
+    let text = json::drift(&sample::rich(), &DriftId::of(&sample::rich())).expect("plain data");
     let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
     assert_snapshot!(serde_json::to_string_pretty(&value).expect("JSON"));
 }

@@ -3,8 +3,13 @@
 pub(super) mod always;
 mod dates;
 mod folding;
+mod github;
 mod golden;
+mod junit;
 mod look;
+#[path = "../../../tests/support/runner.rs"]
+mod runner;
+mod schemas;
 #[path = "../../../tests/support/sinks.rs"]
 #[allow(dead_code)]
 pub(in crate::view) mod sinks;

@@ -17,8 +17,11 @@ pub mod journal;
 pub mod lock;
 pub(super) mod opening;
 pub(super) mod policy;
+mod report;
 pub(super) mod sections;
 pub(super) mod value;
+
+pub use report::report;
 
 pub(super) use change::head;
 pub(super) use closing::{duration, next_command};
