@@ -205,7 +205,7 @@ impl Company {
 
     /// A file of main's.
     pub fn on_main(&self, name: &str) -> String {
-        git(&self.forge.origin(), &["show", &format!("main:{name}")])
+        printed(&self.forge.origin(), &["show", &format!("main:{name}")])
     }
 
     /// The serial of main's lockfile.
@@ -366,8 +366,13 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Runs git as a person does, with nothing of this machine's configuration; what it prints.
+/// Runs git; what it prints, without the last line's end.
 pub fn git(folder: &Path, arguments: &[&str]) -> String {
+    printed(folder, arguments).trim().to_owned()
+}
+
+/// Runs git as a person does, with nothing of this machine's configuration; what it prints.
+fn printed(folder: &Path, arguments: &[&str]) -> String {
     let mut command = Command::new("git");
     command.args(["-c", "user.name=P", "-c", "user.email=p@acme.example"]);
     command.args(["-c", "init.defaultBranch=main"]);
@@ -377,5 +382,5 @@ pub fn git(folder: &Path, arguments: &[&str]) -> String {
         .env("GIT_CONFIG_NOSYSTEM", "1");
     let ran = command.output().expect("git runs");
     assert!(ran.status.success(), "{arguments:?}: {ran:?}");
-    String::from_utf8_lossy(&ran.stdout).trim().to_owned()
+    String::from_utf8(ran.stdout).expect("UTF-8")
 }

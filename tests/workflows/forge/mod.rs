@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use tempfile::TempDir;
 
-pub use state::{Comment, Issue, Level, Listed, Pull, Push, State, Token};
+pub use state::{Comment, Issue, Level, Listed, Pull, State, Token};
 
 /// The one repository.
 pub const REPOSITORY: &str = "acme/access";

@@ -1,0 +1,125 @@
+//! What happens between the plan and the apply, and what reviewers answer.
+
+use super::{joining, succeeded, went};
+use crate::runner::Answer;
+use crate::world::{Company, FILE};
+
+#[test]
+fn who_rejects_lets_nothing_be_written() {
+    let company = Company::new();
+    let start = company.tenant.mark();
+    let pull = company.pull_request("grace", &[(FILE, &joining())]);
+    let tip = company.merge(pull);
+    let applied = company.apply(|_| Answer::Reject);
+    assert_eq!(applied.job("apply").result.word(), "failure");
+    assert!(company.tenant.writes_since(start).is_empty());
+    assert_eq!(company.tip(), tip);
+    assert!(company.forge.state().pushes.is_empty());
+}
+
+#[test]
+fn what_somebody_did_elsewhere_meanwhile_is_left_for_the_next_plan() {
+    let company = Company::new();
+    let pull = company.pull_request("grace", &[(FILE, &joining())]);
+    company.merge(pull);
+    let applied = company.apply(|_| {
+        let act =
+            |tenant: &mut omni_um::sandbox::Tenant| tenant.set_user_name("alan@acme.example", "Al");
+        company.tenant.tenant(act).expect("renamed");
+        Answer::Approve
+    });
+    succeeded(&applied);
+    assert!(
+        company
+            .tenant
+            .members("Finance")
+            .contains(&"ada@acme.example".to_owned())
+    );
+    let name = company.tenant.tenant(|tenant| {
+        tenant
+            .user("alan@acme.example")
+            .expect("there")
+            .name
+            .clone()
+    });
+    assert_eq!(name, "Al");
+    succeeded(&company.drift());
+    let issues = company.forge.state().issues.clone();
+    assert!(
+        issues
+            .last()
+            .expect("an issue")
+            .body
+            .contains("alan@acme.example")
+    );
+}
+
+#[test]
+fn what_somebody_else_did_already_is_not_done_again() {
+    let company = Company::new();
+    let pull = company.pull_request("grace", &[(FILE, &joining())]);
+    company.merge(pull);
+    let start = company.tenant.mark();
+    let applied = company.apply(|_| {
+        let act = |tenant: &mut omni_um::sandbox::Tenant| {
+            tenant.add_member("Finance", "ada@acme.example")
+        };
+        company.tenant.tenant(act).expect("added");
+        Answer::Approve
+    });
+    succeeded(&applied);
+    assert!(company.tenant.writes_since(start).is_empty());
+    assert_eq!(company.serial(), 2);
+}
+
+#[test]
+fn another_group_of_the_same_name_is_not_what_was_approved() {
+    let company = Company::new();
+    let pull = company.pull_request("grace", &[(FILE, &joining())]);
+    let tip = company.merge(pull);
+    let start = company.tenant.mark();
+    let applied = company.apply(|_| {
+        company.tenant.tenant(|tenant| {
+            tenant.delete_group("Finance").expect("deleted");
+            tenant.add_group("Finance").expect("added");
+        });
+        Answer::Approve
+    });
+    assert_eq!(
+        applied.job("apply").result.word(),
+        "failure",
+        "{}",
+        applied.log()
+    );
+    assert!(applied.log().contains("error[OUM"), "{}", applied.log());
+    assert!(company.tenant.writes_since(start).is_empty());
+    assert_eq!(company.tip(), tip);
+    let outputs = applied.job("plan").outputs.clone();
+    assert_eq!(outputs["changes"], "true");
+}
+
+#[test]
+fn an_apply_that_was_cut_short_pushes_what_it_did_and_the_next_one_ends_it() {
+    let company = Company::new();
+    let pull = company.pull_request("grace", &[(FILE, &super::kay_rises(&joining()))]);
+    company.merge(pull);
+    let applied = company.apply(|_| {
+        company.tenant.fault("status PATCH /groups 400");
+        Answer::Approve
+    });
+    went(
+        &applied,
+        &["apply=failure", "lockfile=success", "plan=success"],
+    );
+    assert_eq!(company.tenant.attribute("kay@acme.example", "tier"), 5);
+    assert_eq!(company.serial(), 2);
+    company.tenant.mend();
+    succeeded(&company.apply(|_| Answer::Approve));
+    assert!(
+        company
+            .tenant
+            .members("Finance")
+            .contains(&"ada@acme.example".to_owned())
+    );
+    assert_eq!(company.serial(), 3);
+}
