@@ -9,7 +9,7 @@ use std::process::Command;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::forge::{Comment, Forge, Pull, REPOSITORY};
+use crate::forge::{Comment, Forge, Level, Pull, REPOSITORY, Token};
 use crate::runner::{self, Answer, Environment, Event, Host, Ran};
 use crate::support::acme::{AS_IT_IS, SEED};
 use crate::support::project::{bare, toml};
@@ -26,7 +26,7 @@ pub struct Company {
     pub forge: Forge,
     folder: TempDir,
     vars: BTreeMap<String, String>,
-    pub secrets: BTreeMap<String, String>,
+    secrets: BTreeMap<String, String>,
     environments: BTreeMap<String, Environment>,
     commits: Cell<u64>,
 }
@@ -87,6 +87,7 @@ impl Company {
             environments: BTreeMap::from([
                 ("omni-plan".to_owned(), of_tenant(false)),
                 ("omni-apply".to_owned(), of_tenant(true)),
+                ("omni-push".to_owned(), Environment::default()),
             ]),
             commits: Cell::new(0),
         };
@@ -196,6 +197,35 @@ impl Company {
         }
         self.commit(&folder, "Directly");
         git(&folder, &["push", "-q", "origin", "HEAD:main"]);
+    }
+
+    /// Whether GitHub starts a workflow for the last commit on main, had a person pushed it.
+    pub fn starts(&self, file: &str) -> bool {
+        let text = self.on_main(&format!(".github/workflows/{file}"));
+        let changed = git(
+            &self.forge.origin(),
+            &["diff", "--name-only", "main^", "main"],
+        );
+        let changed: Vec<String> = changed.lines().map(str::to_owned).collect();
+        runner::starts(file, &text, "main", &changed)
+    }
+
+    /// Main takes pushes of nobody but this account, whose token is a secret.
+    pub fn protect(&mut self, login: &str) {
+        let mut state = self.forge.state();
+        state.protected_for = Some(login.to_owned());
+        let token = Token {
+            login: login.to_owned(),
+            permissions: BTreeMap::from([("contents".to_owned(), Level::Write)]),
+        };
+        state.tokens.insert("pat_of_a_person".to_owned(), token);
+    }
+
+    /// Hands the account's token to the job that pushes.
+    pub fn hand_over_token(&mut self) {
+        let push = self.environments.get_mut("omni-push").expect("there");
+        let token = "pat_of_a_person".to_owned();
+        push.secrets.insert("OMNI_UM_PUSH_TOKEN".to_owned(), token);
     }
 
     /// The commit that main is.

@@ -44,6 +44,13 @@ pub fn answer(parts: &Parts, body: &[u8], folder: &Path, state: &Mutex<State>) -
     let mut quicker = None;
     if pushes && path.ends_with("git-receive-pack") {
         let login = held.tokens[&token].login.clone();
+        if held
+            .protected_for
+            .as_ref()
+            .is_some_and(|only| *only != login)
+        {
+            return refusal(StatusCode::FORBIDDEN);
+        }
         held.pushes.extend(pushed(body, &login));
     } else if pushes {
         quicker = held.before_push.pop_front();

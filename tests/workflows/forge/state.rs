@@ -84,6 +84,8 @@ pub struct State {
     pub pushes: Vec<Push>,
     /// The workflows that somebody asked to be run, with the branch.
     pub dispatched: Vec<(String, String)>,
+    /// The one account that may push to main, where it is protected.
+    pub protected_for: Option<String>,
     /// What happens just before each of the next pushes, as where somebody else is quicker.
     pub before_push: VecDeque<Box<dyn FnOnce() + Send>>,
 }

@@ -23,7 +23,7 @@ use crate::forge::Forge;
 
 pub use commands::Annotation;
 pub use scope::text;
-pub use workflow::run;
+pub use workflow::{run, starts};
 
 /// What starts a workflow.
 #[derive(Clone, Debug)]

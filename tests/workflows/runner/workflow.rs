@@ -88,6 +88,27 @@ pub fn run(
     going.ran
 }
 
+/// Whether a push of these files to a branch starts a workflow.
+pub fn starts(file: &str, text: &str, branch: &str, changed: &[String]) -> bool {
+    let workflow = Node::read(file, text);
+    let Some(push) = workflow.need("on").get("push") else {
+        return false;
+    };
+    push.only(&["branches", "paths-ignore"]);
+    let branches = push.need("branches").texts();
+    let ignored = push.get("paths-ignore");
+    let ignored: Vec<String> = ignored.map(|node| node.texts()).unwrap_or_default();
+    let is_ignored = |path: &String| {
+        ignored.iter().any(|pattern| {
+            let Some(name) = pattern.strip_prefix("**/") else {
+                push.refuse("a pattern that the runner does not do")
+            };
+            path == name || path.ends_with(&format!("/{name}"))
+        })
+    };
+    branches.iter().any(|one| one == branch) && !changed.iter().all(is_ignored)
+}
+
 /// `on: push`, or one of a list; or an event without anything of its own.
 fn is_named(workflow: &Node, event: &str) -> bool {
     match workflow.need("on").value() {

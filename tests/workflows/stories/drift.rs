@@ -79,7 +79,7 @@ fn a_tenant_that_cannot_be_read_leaves_the_issue_as_it_is() {
     let company = Company::new();
     rename(&company, "alan@acme.example", "Al");
     succeeded(&company.drift());
-    company.tenant.fault("status GET /users 403");
+    company.tenant.fault("fail GET /users 403");
     let ran = company.drift();
     assert_eq!(ran.job("drift").result.word(), "failure");
     let after = issues(&company);

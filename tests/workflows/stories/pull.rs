@@ -136,7 +136,7 @@ fn a_comment_is_found_on_whatever_page_it_stands() {
 fn a_tenant_that_does_not_answer_is_told_and_nothing_is_hidden() {
     let company = Company::new();
     let pull = company.pull_request("grace", &[(FILE, &joining())]);
-    company.tenant.fault("status GET /users 403");
+    company.tenant.fault("fail GET /users 403");
     went(&company.plan(pull), &REFUSED);
     assert!(
         company

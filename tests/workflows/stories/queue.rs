@@ -32,7 +32,7 @@ fn two_merged_back_to_back_are_applied_one_after_the_other() {
             .members("Finance")
             .contains(&"ada@acme.example".to_owned())
     );
-    assert_eq!(company.tenant.attribute("kay@acme.example", "tier"), 2);
+    assert_eq!(company.tenant.attribute("kay@acme.example", "tier"), "2");
     assert_eq!(company.serial(), serial + 1);
     assert_eq!(company.on_main(FILE), kay_rises(&ada_joins(AS_IT_IS)));
 
@@ -41,7 +41,7 @@ fn two_merged_back_to_back_are_applied_one_after_the_other() {
         Answer::Approve
     });
     succeeded(&applied);
-    assert_eq!(company.tenant.attribute("kay@acme.example", "tier"), 5);
+    assert_eq!(company.tenant.attribute("kay@acme.example", "tier"), "5");
     assert_eq!(company.serial(), serial + 2);
 }
 
@@ -60,7 +60,7 @@ fn one_run_for_two_merges_says_that_it_differs_from_what_either_showed() {
         Answer::Approve
     });
     succeeded(&applied);
-    assert_eq!(company.tenant.attribute("kay@acme.example", "tier"), 5);
+    assert_eq!(company.tenant.attribute("kay@acme.example", "tier"), "5");
     assert!(
         company
             .tenant
@@ -84,7 +84,7 @@ fn one_that_was_cut_before_the_others_lockfile_is_planned_with_it() {
     assert!(!shown.contains("ada@acme.example"), "done already: {shown}");
     company.merge(late);
     succeeded(&company.apply(|_| Answer::Approve));
-    assert_eq!(company.tenant.attribute("kay@acme.example", "tier"), 5);
+    assert_eq!(company.tenant.attribute("kay@acme.example", "tier"), "5");
 }
 
 #[test]
@@ -109,6 +109,31 @@ fn a_push_that_somebody_was_quicker_than_is_tried_again_on_top() {
         git(&origin, &["rev-parse", "main^^^"]),
         merged,
         "both of theirs, then ours"
+    );
+}
+
+#[test]
+fn a_protected_branch_takes_the_push_of_the_account_whose_token_is_given() {
+    let mut company = Company::new();
+    company.protect("pusher");
+    let pull = company.pull_request("grace", &[(FILE, &joining())]);
+    let tip = company.merge(pull);
+    let applied = company.apply(|_| Answer::Approve);
+    went(
+        &applied,
+        &["apply=success", "lockfile=failure", "plan=success"],
+    );
+    assert_eq!(company.tip(), tip);
+    company.hand_over_token();
+    let applied = company.apply_unasked();
+    went(
+        &applied,
+        &["apply=success", "lockfile=success", "plan=success"],
+    );
+    assert_eq!(company.serial(), 2);
+    assert!(
+        !company.starts("apply.yml"),
+        "a person's push of the lockfile starts nothing"
     );
 }
 

@@ -1,5 +1,7 @@
 //! What happens between the plan and the apply, and what reviewers answer.
 
+use omni_um::sandbox::Tenant as Sandbox;
+
 use super::{joining, succeeded, went};
 use crate::runner::Answer;
 use crate::world::{Company, FILE};
@@ -18,14 +20,12 @@ fn who_rejects_lets_nothing_be_written() {
 }
 
 #[test]
-fn what_somebody_did_elsewhere_meanwhile_is_left_for_the_next_plan() {
+fn what_nobody_declared_may_change_meanwhile() {
     let company = Company::new();
     let pull = company.pull_request("grace", &[(FILE, &joining())]);
     company.merge(pull);
     let applied = company.apply(|_| {
-        let act =
-            |tenant: &mut omni_um::sandbox::Tenant| tenant.set_user_name("alan@acme.example", "Al");
-        company.tenant.tenant(act).expect("renamed");
+        rename(&company, "visitor@partner.example");
         Answer::Approve
     });
     succeeded(&applied);
@@ -35,23 +35,42 @@ fn what_somebody_did_elsewhere_meanwhile_is_left_for_the_next_plan() {
             .members("Finance")
             .contains(&"ada@acme.example".to_owned())
     );
-    let name = company.tenant.tenant(|tenant| {
-        tenant
-            .user("alan@acme.example")
-            .expect("there")
-            .name
-            .clone()
+}
+
+#[test]
+fn what_somebody_changed_by_hand_meanwhile_is_not_undone_unseen() {
+    let company = Company::new();
+    let pull = company.pull_request("grace", &[(FILE, &joining())]);
+    let tip = company.merge(pull);
+    let start = company.tenant.mark();
+    let applied = company.apply(|_| {
+        rename(&company, "alan@acme.example");
+        Answer::Approve
     });
-    assert_eq!(name, "Al");
-    succeeded(&company.drift());
-    let issues = company.forge.state().issues.clone();
-    assert!(
-        issues
-            .last()
-            .expect("an issue")
-            .body
-            .contains("alan@acme.example")
+    went(
+        &applied,
+        &["apply=failure", "lockfile=skipped", "plan=success"],
     );
+    assert!(applied.log().contains("error[OUM401]"), "{}", applied.log());
+    assert!(company.tenant.writes_since(start).is_empty());
+    assert_eq!(company.tip(), tip);
+
+    // The next run shows both, and differs from what the pull request showed.
+    let applied = company.apply(|so_far| {
+        assert!(
+            so_far.summary().contains("alan@acme.example"),
+            "{}",
+            so_far.summary()
+        );
+        Answer::Approve
+    });
+    succeeded(&applied);
+    assert_eq!(company.serial(), 2);
+}
+
+fn rename(company: &Company, email: &str) {
+    let act = |tenant: &mut Sandbox| tenant.set_user_name(email, "By hand");
+    company.tenant.tenant(act).expect("renamed");
 }
 
 #[test]
@@ -61,9 +80,7 @@ fn what_somebody_else_did_already_is_not_done_again() {
     company.merge(pull);
     let start = company.tenant.mark();
     let applied = company.apply(|_| {
-        let act = |tenant: &mut omni_um::sandbox::Tenant| {
-            tenant.add_member("Finance", "ada@acme.example")
-        };
+        let act = |tenant: &mut Sandbox| tenant.add_member("Finance", "ada@acme.example");
         company.tenant.tenant(act).expect("added");
         Answer::Approve
     });
@@ -76,26 +93,21 @@ fn what_somebody_else_did_already_is_not_done_again() {
 fn another_group_of_the_same_name_is_not_what_was_approved() {
     let company = Company::new();
     let pull = company.pull_request("grace", &[(FILE, &joining())]);
-    let tip = company.merge(pull);
+    company.merge(pull);
     let start = company.tenant.mark();
-    let applied = company.apply(|_| {
+    company.apply(|_| {
         company.tenant.tenant(|tenant| {
             tenant.delete_group("Finance").expect("deleted");
             tenant.add_group("Finance").expect("added");
         });
         Answer::Approve
     });
-    assert_eq!(
-        applied.job("apply").result.word(),
-        "failure",
-        "{}",
-        applied.log()
-    );
-    assert!(applied.log().contains("error[OUM"), "{}", applied.log());
+    // It is held, so nothing is left to do; the issue of the next morning says what is amiss.
     assert!(company.tenant.writes_since(start).is_empty());
-    assert_eq!(company.tip(), tip);
-    let outputs = applied.job("plan").outputs.clone();
-    assert_eq!(outputs["changes"], "true");
+    assert!(company.tenant.members("Finance").is_empty());
+    succeeded(&company.drift());
+    let issues = company.forge.state().issues.clone();
+    assert!(issues.last().expect("an issue").body.contains("Finance"));
 }
 
 #[test]
@@ -104,14 +116,14 @@ fn an_apply_that_was_cut_short_pushes_what_it_did_and_the_next_one_ends_it() {
     let pull = company.pull_request("grace", &[(FILE, &super::kay_rises(&joining()))]);
     company.merge(pull);
     let applied = company.apply(|_| {
-        company.tenant.fault("status PATCH /groups 400");
+        company.tenant.fault("fail PATCH /groups 400");
         Answer::Approve
     });
     went(
         &applied,
         &["apply=failure", "lockfile=success", "plan=success"],
     );
-    assert_eq!(company.tenant.attribute("kay@acme.example", "tier"), 5);
+    assert_eq!(company.tenant.attribute("kay@acme.example", "tier"), "5");
     assert_eq!(company.serial(), 2);
     company.tenant.mend();
     succeeded(&company.apply(|_| Answer::Approve));
