@@ -405,7 +405,8 @@ pub fn git(folder: &Path, arguments: &[&str]) -> String {
 fn printed(folder: &Path, arguments: &[&str]) -> String {
     let mut command = Command::new("git");
     command.args(["-c", "user.name=P", "-c", "user.email=p@acme.example"]);
-    command.args(["-c", "init.defaultBranch=main"]);
+    command.args(["-c", "init.defaultBranch=main", "-c", "core.fsync=none"]);
+    command.args(["-c", "maintenance.auto=false", "-c", "init.templateDir="]);
     command.args(arguments).current_dir(folder);
     command
         .env("GIT_CONFIG_GLOBAL", "/dev/null")

@@ -16,11 +16,12 @@ use super::state::{Level, Push, State};
 pub fn init(path: &Path) {
     std::fs::create_dir_all(path).expect("made");
     for arguments in [
-        &["init", "-q", "--bare", "--initial-branch=main", "."][..],
+        &["init", "-q", "--bare", "--template=", "--initial-branch=main", "."][..],
         &["config", "uploadpack.allowAnySHA1InWant", "true"],
         &["config", "http.receivepack", "true"],
         &["config", "receive.denyNonFastForwards", "true"],
         &["config", "gc.auto", "0"],
+        &["config", "core.fsync", "none"],
     ] {
         crate::world::git(path, arguments);
     }

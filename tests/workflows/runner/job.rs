@@ -87,6 +87,9 @@ fn start<'a>(going: &'a Going, name: &str, job: &Node, environment: Option<&str>
     for part in ["work", "temp", "home", "files"] {
         std::fs::create_dir_all(folder.join(part)).expect("made");
     }
+    // A test's repository need not outlive the machine's next crash.
+    let quick = "[core]\n\tfsync = none\n[maintenance]\n\tauto = false\n[gc]\n\tauto = 0\n";
+    std::fs::write(folder.join("home/.gitconfig"), quick).expect("written");
     let mut github = going.github();
     github["token"] = json!(token);
     github["job"] = json!(name);
