@@ -293,6 +293,51 @@ impl Company {
         self.run_event("drift.yml", &event, &mut |_, _| panic!("drift asks nobody"))
     }
 
+    /// What a workflow does that somebody started by hand.
+    pub fn start(&self, file: &str) -> Ran {
+        let event = self.event("workflow_dispatch", json!({ "repository": repository() }));
+        self.run_event(file, &event, &mut |_, _| panic!("it asks nobody"))
+    }
+
+    /// What the trusted half of a split plan does once the other half ran.
+    pub fn plan_trusted(&self, number: u64, other: &Ran) -> Ran {
+        let workflow_run = json!({
+            "id": other.id, "event": "pull_request", "head_sha": self.pull(number).head,
+            "conclusion": other.conclusion().word(), "head_branch": self.pull(number).branch,
+        });
+        let payload = json!({ "workflow_run": workflow_run, "repository": repository() });
+        let event = self.event("workflow_run", payload);
+        self.run_event("plan-trusted.yml", &event, &mut |_, _| {
+            panic!("a plan asks nobody")
+        })
+    }
+
+    /// Takes one of the other shapes of plan.yml.
+    pub fn take_shape(&self, shape: &str) {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join(".github/shapes")
+            .join(shape);
+        let texts: Vec<(String, String)> = files(&folder)
+            .into_iter()
+            .map(|path| {
+                let name = path
+                    .file_name()
+                    .expect("a name")
+                    .to_string_lossy()
+                    .into_owned();
+                let text = std::fs::read_to_string(&path).expect("a text");
+                (format!(".github/workflows/{name}"), text)
+            })
+            .collect();
+        let texts: Vec<(&str, &str)> = texts.iter().map(|(a, b)| (&**a, &**b)).collect();
+        self.push("grace", &texts);
+    }
+
+    /// Sets a variable of the repository.
+    pub fn set(&mut self, name: &str, value: &str) {
+        self.vars.insert(name.to_owned(), value.to_owned());
+    }
+
     fn event(&self, name: &'static str, payload: Value) -> Event {
         Event {
             name,

@@ -16,7 +16,14 @@ use super::state::{Level, Push, State};
 pub fn init(path: &Path) {
     std::fs::create_dir_all(path).expect("made");
     for arguments in [
-        &["init", "-q", "--bare", "--template=", "--initial-branch=main", "."][..],
+        &[
+            "init",
+            "-q",
+            "--bare",
+            "--template=",
+            "--initial-branch=main",
+            ".",
+        ][..],
         &["config", "uploadpack.allowAnySHA1InWant", "true"],
         &["config", "http.receivepack", "true"],
         &["config", "receive.denyNonFastForwards", "true"],

@@ -39,7 +39,12 @@ pub fn run(work: &Work, with: &mut With) -> Did {
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).expect("made");
         git.must(&["init", "-q", "--template=", "--initial-branch=main", "."]);
-        git.must(&["remote", "add", "origin", &format!("{url}/{REPOSITORY}")]);
+        let remote = format!(
+            "\n[remote \"origin\"]\n\turl = {url}/{REPOSITORY}\n\tfetch = +refs/heads/*:refs/remotes/origin/*\n"
+        );
+        let config = folder.join(".git/config");
+        let text = std::fs::read_to_string(&config).expect("a text") + &remote;
+        std::fs::write(&config, text).expect("written");
     }
     let wanted = wanted(work, reference.as_deref());
     // The token is asked for here, and the commits come from the disk: it is a dozen processes less.

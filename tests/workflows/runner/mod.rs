@@ -98,6 +98,7 @@ pub struct StepRan {
     pub log: String,
     pub summary: String,
     pub annotations: Vec<Annotation>,
+    pub outputs: BTreeMap<String, String>,
 }
 
 /// A job that was reached.
@@ -117,6 +118,17 @@ pub struct Ran {
     pub jobs: BTreeMap<String, JobRan>,
     /// Where its artifacts lie, by name.
     pub artifacts: PathBuf,
+}
+
+impl JobRan {
+    /// What omni-um exited with in this job.
+    pub fn exit_code(&self) -> &str {
+        let codes = self
+            .steps
+            .iter()
+            .filter_map(|step| step.outputs.get("exit_code"));
+        codes.last().map_or("", String::as_str)
+    }
 }
 
 impl Ran {

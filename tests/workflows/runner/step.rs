@@ -136,8 +136,8 @@ impl Work<'_> {
             let forgiven = step.get("continue-on-error");
             let forgiven = forgiven.is_some_and(|node| truth(&scope.value(&node)));
             conclusion = if forgiven { Outcome::Success } else { outcome };
-            told.outputs.extend(did.outputs);
-            self.record(title, outcome, did.log, did.summary);
+            told.outputs.extend(did.outputs.clone());
+            self.record(title, outcome, did);
         }
         frame.failed |= conclusion == Outcome::Failure;
         told.outcome = Some(outcome);
@@ -147,14 +147,14 @@ impl Work<'_> {
         }
     }
 
-    fn record(&mut self, name: String, outcome: Outcome, log: String, summary: String) {
-        let annotations = commands::annotations(&log);
+    fn record(&mut self, name: String, outcome: Outcome, did: Did) {
         self.steps.push(StepRan {
+            annotations: commands::annotations(&did.log),
             name,
             outcome,
-            log,
-            summary,
-            annotations,
+            log: did.log,
+            summary: did.summary,
+            outputs: did.outputs,
         });
     }
 

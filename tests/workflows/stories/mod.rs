@@ -3,9 +3,11 @@
 mod drift;
 mod expired;
 mod life;
+mod machine;
 mod pull;
 mod queue;
 mod reviewed;
+mod shapes;
 
 use crate::runner::{Outcome, Ran};
 use crate::support::acme::AS_IT_IS;

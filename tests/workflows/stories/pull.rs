@@ -18,6 +18,7 @@ fn one_that_brings_a_lockfile_is_refused() {
     let pull = company.pull_request("mallory", &[(FILE, &joining()), (&path, &lock)]);
     let planned = company.plan(pull);
     went(&planned, &REFUSED);
+    assert_eq!(planned.job("plan").exit_code(), "3");
     let shown = company.comment(pull);
     assert!(
         shown.starts_with("<!-- omni-um:plan:desired-state -->\n"),
@@ -34,7 +35,9 @@ fn one_that_changes_the_policy_and_the_tenant_is_refused_and_the_policy_alone_is
     let policy = format!("{}\n[removal]\nusers = \"delete\"\n", toml(&url));
     let path = format!("{DIR}/omni-um.toml");
     let both = company.pull_request("mallory", &[(FILE, &joining()), (&path, &policy)]);
-    went(&company.plan(both), &REFUSED);
+    let planned = company.plan(both);
+    went(&planned, &REFUSED);
+    assert_eq!(planned.job("plan").exit_code(), "3");
     assert!(
         company.comment(both).contains("policy changed here"),
         "{}",
@@ -52,7 +55,8 @@ fn one_that_points_elsewhere_sends_the_key_nowhere() {
     let path = format!("{DIR}/omni-um.toml");
     let files = [(FILE, &*joining()), (&*path, &*toml(&other.url()))];
     let pull = company.pull_request("mallory", &files);
-    went(&company.plan(pull), &REFUSED);
+    let planned = company.plan(pull);
+    went(&planned, &REFUSED);
     assert_eq!(other.mark(), 0, "nothing was asked there");
 }
 
@@ -63,6 +67,7 @@ fn one_with_wrong_files_is_told_where_and_the_comment_stays_one() {
     let pull = company.pull_request("grace", &[(FILE, &wrong)]);
     let planned = company.plan(pull);
     went(&planned, &REFUSED);
+    assert_eq!(planned.job("plan").exit_code(), "8");
     assert!(
         company.comment(pull).contains("grups"),
         "{}",
@@ -137,7 +142,8 @@ fn a_tenant_that_does_not_answer_is_told_and_nothing_is_hidden() {
     let company = Company::new();
     let pull = company.pull_request("grace", &[(FILE, &joining())]);
     company.tenant.fault("fail GET /users 403");
-    went(&company.plan(pull), &REFUSED);
+    let planned = company.plan(pull);
+    went(&planned, &REFUSED);
     assert!(
         company
             .comment(pull)

@@ -51,7 +51,7 @@ fn what_somebody_changed_by_hand_meanwhile_is_not_undone_unseen() {
         &applied,
         &["apply=failure", "lockfile=skipped", "plan=success"],
     );
-    assert!(applied.log().contains("error[OUM401]"), "{}", applied.log());
+    assert_eq!(applied.job("apply").exit_code(), "4", "{}", applied.log());
     assert!(company.tenant.writes_since(start).is_empty());
     assert_eq!(company.tip(), tip);
 
@@ -123,6 +123,7 @@ fn an_apply_that_was_cut_short_pushes_what_it_did_and_the_next_one_ends_it() {
         &applied,
         &["apply=failure", "lockfile=success", "plan=success"],
     );
+    assert_eq!(applied.job("apply").exit_code(), "5");
     assert_eq!(company.tenant.attribute("kay@acme.example", "tier"), "5");
     assert_eq!(company.serial(), 2);
     company.tenant.mend();
