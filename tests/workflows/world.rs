@@ -452,6 +452,7 @@ fn printed(folder: &Path, arguments: &[&str]) -> String {
     command.args(["-c", "user.name=P", "-c", "user.email=p@acme.example"]);
     command.args(["-c", "init.defaultBranch=main", "-c", "core.fsync=none"]);
     command.args(["-c", "maintenance.auto=false", "-c", "init.templateDir="]);
+    command.args(["-c", "transfer.unpackLimit=1"]);
     command.args(arguments).current_dir(folder);
     command
         .env("GIT_CONFIG_GLOBAL", "/dev/null")

@@ -29,6 +29,8 @@ pub fn init(path: &Path) {
         &["config", "receive.denyNonFastForwards", "true"],
         &["config", "gc.auto", "0"],
         &["config", "core.fsync", "none"],
+        // One pack is quicker written than a folder for each object.
+        &["config", "transfer.unpackLimit", "1"],
     ] {
         crate::world::git(path, arguments);
     }

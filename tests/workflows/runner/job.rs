@@ -88,7 +88,7 @@ fn start<'a>(going: &'a Going, name: &str, job: &Node, environment: Option<&str>
         std::fs::create_dir_all(folder.join(part)).expect("made");
     }
     // A test's repository need not outlive the machine's next crash.
-    let quick = "[core]\n\tfsync = none\n[maintenance]\n\tauto = false\n[gc]\n\tauto = 0\n";
+    let quick = "[core]\n\tfsync = none\n[maintenance]\n\tauto = false\n[gc]\n\tauto = 0\n[transfer]\n\tunpackLimit = 1\n";
     std::fs::write(folder.join("home/.gitconfig"), quick).expect("written");
     let mut github = going.github();
     github["token"] = json!(token);

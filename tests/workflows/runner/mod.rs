@@ -123,11 +123,11 @@ pub struct Ran {
 impl JobRan {
     /// What omni-um exited with in this job.
     pub fn exit_code(&self) -> &str {
-        let codes = self
+        let mut codes = self
             .steps
             .iter()
             .filter_map(|step| step.outputs.get("exit_code"));
-        codes.last().map_or("", String::as_str)
+        codes.next_back().map_or("", String::as_str)
     }
 }
 

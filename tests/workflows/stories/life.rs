@@ -77,7 +77,10 @@ fn what_a_pull_request_showed_is_approved_applied_and_remembered() {
     assert_eq!(names, format!("{DIR}/omni-um.lock"));
     let state = company.forge.state();
     assert_eq!((state.pushes.len(), &*state.pushes[0].login), (1, BOT));
+    assert_eq!(state.pushes[0].reference, "refs/heads/main");
+    let pushed = state.pushes[0].commit.clone();
     drop(state);
+    assert_eq!(pushed, company.tip());
     assert!(!company.starts("apply.yml"), "its own push starts nothing");
 
     succeeded(&company.drift());
