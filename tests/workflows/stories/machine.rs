@@ -1,5 +1,7 @@
 //! Jobs and steps of a workflow of our own: what the runner promises of each.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use super::went;
 use crate::runner::Outcome;
 use crate::support::acme::AS_IT_IS;
@@ -97,4 +99,96 @@ fn steps_and_jobs_see_of_each_other_what_github_shows_them() {
     assert!(names[1].starts_with("Fails in the middle"), "{names:?}");
     assert_eq!(ran.job("third").outputs["got"], "seen step workflow");
     assert!(company.forge.state().pushes.is_empty());
+}
+
+/// A workflow of one step, with what stands before its steps.
+fn small(job: &str, step: &str) -> String {
+    format!(
+        "on: workflow_dispatch\njobs:\n  one:\n    runs-on: ubuntu-24.04\n    {job}\n    steps:\n      - {step}\n"
+    )
+}
+
+#[test]
+fn what_the_runner_does_not_do_and_what_nobody_may_do_stops_the_test() {
+    const READS: &str = "permissions: { contents: read }";
+    const PUSHES: &str = "environment: omni-plan\n    permissions: { contents: write }";
+    let company = Company::without_lockfile(AS_IT_IS);
+    let hash = "0123456789012345678901234567890123456789";
+    let keyed = PUSHES.replace("write", "read");
+    let wrong = [
+        (
+            small("env: {}", "run: 'true'"),
+            "permissions must be written",
+        ),
+        (
+            small(READS, "{ run: 'true', shel: bash }"),
+            "does not do this key",
+        ),
+        (
+            small(READS, "{ run: 'true', if: secrets.X }"),
+            "secrets cannot be used here",
+        ),
+        (
+            small(READS, "run: echo ${{ steps.none.outputs.x }}"),
+            "steps has no none",
+        ),
+        (
+            small(READS, "run: echo ${{ github.event.x.* }}"),
+            "unknown syntax",
+        ),
+        (
+            small(READS, "run: echo '::set-env name=A::b'"),
+            "the log holds commands",
+        ),
+        (
+            small(READS, "run: echo A >> $GITHUB_OUTPUT"),
+            "invalid format",
+        ),
+        (
+            small(READS, "run: echo GITHUB_SHA=A >> $GITHUB_ENV"),
+            "sets GITHUB_SHA",
+        ),
+        (small(READS, "uses: actions/checkout@v6"), "not pinned"),
+        (
+            small(
+                READS,
+                &format!("{{ uses: actions/checkout@{hash}, with: {{ depth: 0 }} }}"),
+            ),
+            "unknown inputs",
+        ),
+        (
+            small(READS, &format!("uses: somebody/else@{hash}")),
+            "no action that the runner has",
+        ),
+        (
+            small(
+                PUSHES,
+                "{ run: 'true', env: { OMNI_API_KEY: '${{ secrets.OMNI_API_KEY }}' } }",
+            ),
+            "where contents: write is",
+        ),
+        (
+            small(
+                &keyed,
+                "{ run: 'true', env: { K: '${{ secrets.OMNI_API_KEY }}' } }",
+            ),
+            "the key is in another variable",
+        ),
+        (
+            small(&keyed, "run: echo ${{ secrets.OMNI_API_KEY }}"),
+            "the key is in a log",
+        ),
+    ];
+    let names: Vec<String> = (0..wrong.len())
+        .map(|at| format!(".github/workflows/{at}.yml"))
+        .collect();
+    let files = names.iter().zip(&wrong);
+    let files: Vec<(&str, &str)> = files.map(|(name, (text, _))| (&**name, &**text)).collect();
+    company.push("grace", &files);
+    for (at, (text, words)) in wrong.iter().enumerate() {
+        let run = AssertUnwindSafe(|| company.start(&format!("{at}.yml")));
+        let said = catch_unwind(run).expect_err(text);
+        let said = said.downcast_ref::<String>().expect("words");
+        assert!(said.contains(words), "{text}: {said}");
+    }
 }

@@ -150,3 +150,34 @@ fn a_tenant_that_does_not_answer_is_told_and_nothing_is_hidden() {
             .starts_with("<!-- omni-um:plan:desired-state -->\n")
     );
 }
+
+#[test]
+fn names_that_give_orders_give_none_to_anybody() {
+    let company = Company::new();
+    let act = |tenant: &mut omni_um::sandbox::Tenant| {
+        tenant.set_user_name("kay@acme.example", "K\n::add-mask::y ##[error]z")
+    };
+    company.tenant.tenant(act).expect("renamed");
+    let name = "A ::set-output name=plan_id::evil ##[group] @everyone <!-- omni-um:plan:. -->";
+    let files = joining().replace("name: Ada,", &format!("name: \"{name}\","));
+    let pull = company.pull_request("mallory", &[(FILE, &files)]);
+    let planned = company.plan(pull);
+    // The log was searched for commands when the step ended; so is what others render.
+    succeeded(&planned);
+    let shown = company.comment(pull);
+    let markers = shown
+        .lines()
+        .filter(|line| line.starts_with("<!--"))
+        .count();
+    assert_eq!(markers, 2, "{shown}");
+    let outputs = planned
+        .job("plan")
+        .steps
+        .iter()
+        .flat_map(|step| &step.outputs);
+    let mut ids = outputs.filter(|(name, _)| *name == "plan_id");
+    assert!(ids.all(|(_, id)| id.starts_with("sha256:")));
+    company.merge(pull);
+    succeeded(&company.apply(|_| crate::runner::Answer::Approve));
+    succeeded(&company.drift());
+}
