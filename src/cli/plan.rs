@@ -16,6 +16,7 @@ use crate::plan::guard::check_name;
 use crate::view::report::Subject;
 use crate::view::shown::Shown;
 use crate::view::text;
+use crate::workflow::credentials::in_ci;
 use crate::workflow::{self, Connection, Failure, Limits, Planned, Project, Snapshot, Source};
 
 /// Runs the command.
@@ -76,7 +77,8 @@ fn render(planned: &Planned, next: Option<&str>, renderings: &Renderings<'_>) {
     let (plan, id) = (&planned.plan.withheld(), &planned.id);
     renderings.make(&Told {
         subject: Subject::Plan { plan, id },
-        next,
+        // In CI a workflow goes on, and no reader of its pages.
+        next: next.filter(|_| !in_ci()),
         matrix: renderings.matrix(planned).as_ref(),
         json: &|| Ok(Shown::json(&planned.document().render())),
     });

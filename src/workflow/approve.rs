@@ -6,7 +6,7 @@ use crate::model::AcceptLine;
 use crate::plan::approval::{Comparison, compare};
 use crate::plan::effects::Difference;
 use crate::plan::guard::{Judged, judge_part};
-use crate::plan::{Change, Document, Plan, PlanId};
+use crate::plan::{Change, Document, Held, Hold, Plan, PlanId};
 
 /// What somebody approved.
 pub enum Approval {
@@ -21,7 +21,7 @@ pub enum Approval {
 /// The second value is what the world did since: not approved, and left for the next plan.
 pub fn approve(planned: &Planned, approval: &Approval) -> Result<(Plan, Comparison), Failure> {
     match approval {
-        Approval::Id(id) if *id == planned.id || planned.plan.is_empty() => {
+        Approval::Id(id) if *id == planned.id || nothing_is_left(&planned.plan) => {
             Ok((planned.plan.clone(), Comparison::default()))
         }
         Approval::Id(_) if planned.plan.is_blocked() => Err(Failure::blocked(&planned.plan)),
@@ -31,6 +31,16 @@ pub fn approve(planned: &Planned, approval: &Approval) -> Result<(Plan, Comparis
         }),
         Approval::Saved(document) => saved(planned, document),
     }
+}
+
+/// Whether whatever was approved is done. What became of something that is gone, or another one now,
+/// cannot be told from an id.
+fn nothing_is_left(plan: &Plan) -> bool {
+    let is_lost = |held: &Held| match held.hold {
+        Hold::Vanished | Hold::Replaced | Hold::Inactive => true,
+        Hold::Waiting | Hold::Protected | Hold::Expired | Hold::Outside => false,
+    };
+    plan.is_empty() && !plan.held.iter().any(is_lost)
 }
 
 fn saved(planned: &Planned, document: &Document) -> Result<(Plan, Comparison), Failure> {

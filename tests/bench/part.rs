@@ -8,7 +8,11 @@ use omni_um::config::Config;
 use omni_um::desired;
 use omni_um::live::LiveState;
 use omni_um::lock::FILE_NAME;
+use omni_um::plan::matrix;
+use omni_um::view::markdown::Surface;
+use omni_um::view::report::{Report, Subject};
 use omni_um::view::text::{self, TextOptions};
+use omni_um::view::{html, markdown};
 use omni_um::workflow::{Limits, Project, read_lock, read_text};
 
 use crate::tenant::{self, Size};
@@ -128,7 +132,23 @@ fn steps(folder: &Path, watch: &mut Watch) {
     };
     let shown = watch.time("step: text", || text::plan(&planned.plan, &options));
     let json = watch.time("step: JSON", || planned.document().render());
-    std::mem::forget((planned, shown, json));
+    let matrix = planned.with_input(|input| matrix::of(input, &planned.plan));
+    let report = Report {
+        subject: Subject::Plan {
+            plan: &planned.plan,
+            id: &planned.id,
+        },
+        folder: ".",
+        next: None,
+        link: None,
+        matrix: Some(&matrix),
+    };
+    let comment = Surface::GithubComment;
+    let markdown = watch.time("step: Markdown (comment)", || {
+        markdown::render(&report, comment)
+    });
+    let page = watch.time("step: HTML page", || html::render(&report));
+    std::mem::forget((planned, shown, json, matrix, markdown, page));
 }
 
 fn snapshot(folder: &Path) -> LiveState {

@@ -17,7 +17,7 @@ pub fn find() -> Option<PathBuf> {
     let wanted = std::env::var_os("OMNI_UM_TEST_BROWSER").is_some_and(|word| word == "1");
     assert!(found.is_some() || !wanted, "no Chromium on PATH");
     if found.is_none() {
-        eprintln!("no Chromium here: the page is not looked at (.ci/browser installs one)");
+        eprintln!("no Chromium here: the page is not looked at (.ci/tools installs one)");
     }
     found
 }

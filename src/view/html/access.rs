@@ -111,10 +111,10 @@ fn part(page: &mut Page, part: &Part<'_>, style: Style, is_new: bool) {
                 .own("  ");
             // Of what becomes another, and of what is new, the values say so.
             let line = match reach {
-                Reach::Set | Reach::Changed => line,
-                Reach::Widened | Reach::Narrowed | Reach::Cleared => line
-                    .styled(Style::Quiet, reach.word())
-                    .styled(Style::Quiet, ", "),
+                Reach::Set | Reach::Changed | Reach::Cleared => line,
+                Reach::Widened | Reach::Narrowed => {
+                    line.styled(Style::Quiet, reach.word()).own(" ")
+                }
             };
             line.then(because(change.cause, None, change.place.as_ref()))
         }
@@ -139,9 +139,11 @@ pub(super) fn because(
     expired: Option<jiff::civil::Date>,
     place: Option<&Place>,
 ) -> Line {
-    let why = match expired {
-        Some(date) => text::because::on(cause, date),
-        None => Line::new().styled(Style::Quiet, words::cause(cause)),
+    let why = match (expired, place) {
+        (Some(date), _) => text::because::on(cause, date),
+        // The line that asks for it says enough.
+        (None, Some(place)) if cause == Cause::Config => return Line::new().place(place),
+        (None, _) => Line::new().styled(Style::Quiet, words::cause(cause)),
     };
     match place {
         Some(place) => why.at(place),

@@ -51,7 +51,9 @@ impl Frame<'_> {
     fn fill(&self, banner: Markup, body: Markup) -> Markup {
         let id = self.id.as_ref();
         let command = |command: &str| Markup::fence("sh", &Shown::foreign(command));
-        let next = self.report.next.map(command);
+        // Nobody is told to go on from a page that is not all of the plan.
+        let may_go_on = banner.len() == 0 || !matches!(self.report.subject, Subject::Plan { .. });
+        let next = self.report.next.filter(|_| may_go_on).map(command);
         let lines = self.end.iter().map(Markup::line);
         let values = context! {
             markers => marker::lines(self.templates, self.report, id.map(|(_, id)| id.as_str())),

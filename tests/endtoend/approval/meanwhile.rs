@@ -4,6 +4,7 @@ use omni_um::sandbox;
 use serde_json::json;
 
 use super::{Approved, approved};
+use crate::support::acme::AS_IT_IS;
 
 type ByHand = fn(&mut sandbox::Tenant) -> Result<(), String>;
 
@@ -204,4 +205,35 @@ fn a_tenant_that_shrank_is_judged_afresh() {
         told.err.contains("guard live.shrink: 5 over a limit of 4"),
         "{told:?}"
     );
+}
+
+#[test]
+fn an_id_alone_is_not_met_by_what_is_gone_or_another_one() {
+    let ways: [ByHand; 3] = [
+        |tenant| tenant.delete_user("ada@acme.example"),
+        |tenant| tenant.deactivate_user("ada@acme.example"),
+        |tenant| {
+            tenant.delete_user("ada@acme.example")?;
+            tenant.add_user("ada@acme.example", "Another").map(|_| ())
+        },
+    ];
+    for way in ways {
+        let approved = approved();
+        let files = AS_IT_IS.replace("name: Ada,", "name: Ada Lovelace,");
+        approved.project.write("access.yaml", &files);
+        let plan = approved.project.plan();
+        let id = plan["plan_id"].as_str().expect("an id");
+        approved
+            .tenant
+            .tenant(|tenant| way(tenant))
+            .expect("by hand");
+        let (mark, lock) = (
+            approved.tenant.mark(),
+            approved.project.read("omni-um.lock"),
+        );
+        let told = approved.project.run(&["apply", "--approved", id]).expect(4);
+        assert_eq!(told.failure(), "401");
+        assert!(approved.tenant.writes_since(mark).is_empty());
+        assert_eq!(approved.project.read("omni-um.lock"), lock);
+    }
 }
