@@ -223,10 +223,7 @@ fn an_id_alone_is_not_met_by_what_is_gone_or_another_one() {
         approved.project.write("access.yaml", &files);
         let plan = approved.project.plan();
         let id = plan["plan_id"].as_str().expect("an id");
-        approved
-            .tenant
-            .tenant(|tenant| way(tenant))
-            .expect("by hand");
+        approved.tenant.tenant(way).expect("by hand");
         let (mark, lock) = (
             approved.tenant.mark(),
             approved.project.read("omni-um.lock"),
