@@ -4,13 +4,25 @@ use super::{HOSTILE, Project, each_way, harmless, quoted};
 
 const TOML: &str = "[provider]\nkind = \"sandbox\"\n";
 
-const COMMANDS: [&[&str]; 5] = [
+const COMMANDS: [&[&str]; 7] = [
     &["validate"],
     &["plan"],
     &["drift"],
     &["show", "--lock"],
     &["journal", "verify"],
+    &["show", "plan.json"],
+    &["plan", "--live", "plan.json"],
 ];
+
+/// Validates, plain or in colour on a narrow page.
+fn by_turns(project: &Project, turn: usize) -> crate::support::Outcome {
+    match turn % 2 {
+        0 => project.run(&["validate"]),
+        _ => project.run_with(&["validate", "--color", "always"], |command| {
+            command.env("COLUMNS", "40");
+        }),
+    }
+}
 
 #[test]
 fn nothing_of_a_yaml_file_gets_past_the_encoder() {
@@ -28,33 +40,28 @@ fn nothing_of_a_yaml_file_gets_past_the_encoder() {
             let project = Project::empty();
             project.write("omni-um.toml", TOML);
             project.write("access.yaml", &file);
-            harmless(&project.run(&["validate"]));
-            harmless(
-                &project.run_with(&["validate", "--color", "always"], |command| {
-                    command.env("COLUMNS", "40");
-                }),
-            );
+            harmless(&by_turns(&project, file.len()));
         }
     }
 }
 
 #[test]
 fn nothing_of_any_other_file_gets_past_the_encoder() {
-    for text in HOSTILE {
+    for (turn, text) in HOSTILE.iter().enumerate() {
         let json =
             serde_json::json!({ "format": text, "plan_id": text, (*text): text }).to_string();
         let toml_text = text.replace(['\n', '\r', '\0', '\u{1b}', '\u{7}', '\u{7f}'], "?");
         let project = Project::empty();
         project.write("omni-um.toml", TOML);
-        for lock in [&json, *text, &format!("{json}\n{text}\n")] {
+        let locks = [&json, *text, &format!("{json}\n{text}\n")];
+        for (at, lock) in locks.into_iter().enumerate() {
             project.write("omni-um.lock", lock);
             project.write(".omni-um/journal/a.jsonl", lock);
             project.write("plan.json", lock);
-            for command in COMMANDS {
+            // By turns: each command sees each text once.
+            for command in COMMANDS.iter().skip((turn + at) % 3).step_by(3) {
                 harmless(&project.run(command));
             }
-            harmless(&project.run(&["show", "plan.json"]));
-            harmless(&project.run(&["plan", "--live", "plan.json"]));
         }
         for toml in [
             format!("{TOML}'{toml_text}' = 1\n"),
