@@ -12,6 +12,7 @@ use super::format::{Format, Rendering};
 use super::job::{self, Github};
 use super::output::{Output, print};
 use super::plan::may_be_written;
+use crate::model::Sources;
 use crate::plan::effects::Difference;
 use crate::plan::matrix::{self, Matrix};
 use crate::view::markdown::Surface;
@@ -83,7 +84,7 @@ impl<'a> Renderings<'a> {
             check_writable(path)?;
         }
         let none = options.render.is_empty() && github.is_none();
-        Ok(Renderings {
+        let renderings = Renderings {
             wanted: &options.render,
             github,
             command,
@@ -92,7 +93,28 @@ impl<'a> Renderings<'a> {
             link: job::page(),
             output,
             made: RefCell::new(None),
-        })
+        };
+        renderings.begin()?;
+        Ok(renderings)
+    }
+
+    /// What is read where a command is killed: nobody takes the files of the run before for its own.
+    fn begin(&self) -> Result<(), Failure> {
+        let trouble = Trouble {
+            command: self.command,
+            code: "OUM130",
+            message: "the command did not come to its end".to_owned(),
+            next: "run it again; an apply that had begun is finished by the next one".to_owned(),
+            diagnostics: Vec::new(),
+            sources: Sources::new(),
+        };
+        let report = self.failure(&trouble);
+        let own = |one: &&Rendering| one.format != Format::Junit;
+        for Rendering { format, path } in self.wanted.iter().filter(own) {
+            let text = rendered(&report, *format, &|| json::failure(&trouble))?;
+            save(path, &text)?;
+        }
+        Ok(())
     }
 
     /// Whether there is nothing to write.

@@ -8,7 +8,7 @@ use super::change::{Action, Cause, Change, EdgeAction, EdgeChange, FieldChange};
 use super::report::Plan;
 use crate::model::{Field, Kind, Name, Place, Value};
 
-/// Who loses and who gains. Somebody who does both is in both, each time with that part alone.
+/// Who loses and who gains. Somebody who does both is in both; so is a value that becomes another.
 #[derive(Clone, Debug, Default)]
 pub struct Access<'a> {
     /// Groups that are deleted, with what they gave; their members are among `lost` too.
@@ -124,8 +124,15 @@ impl Reach {
         }
     }
 
-    /// Whether somebody may see more by it: what becomes another, and what leaves a default behind,
-    /// may be more. Only what is less for sure is a loss.
+    /// Whether somebody may see less. What becomes another is less and more at once.
+    pub fn loses(self) -> bool {
+        match self {
+            Reach::Narrowed | Reach::Changed | Reach::Cleared => true,
+            Reach::Set | Reach::Widened => false,
+        }
+    }
+
+    /// Whether somebody may see more; what is cleared leaves the default, where there is one.
     pub fn gains(self, change: &FieldChange) -> bool {
         match self {
             Reach::Set | Reach::Widened | Reach::Changed => true,
@@ -206,11 +213,12 @@ impl<'a> Sides<'a> {
                     change: field,
                     reach,
                 };
-                let side = match reach.gains(field) {
-                    true => &mut self.gained,
-                    false => &mut self.lost,
-                };
-                person(side, user).parts.push(part);
+                if reach.loses() && change.action != Action::Create {
+                    person(&mut self.lost, user).parts.push(part.clone());
+                }
+                if reach.gains(field) {
+                    person(&mut self.gained, user).parts.push(part);
+                }
             }
         }
     }
@@ -283,9 +291,9 @@ mod tests {
     }
 
     #[test]
-    fn what_a_default_follows_is_no_loss() {
+    fn what_is_cleared_is_lost_and_gives_the_default() {
         let mut cleared = field(Value::text("emea"), None);
-        assert!(!Reach::Cleared.gains(&cleared));
+        assert!(Reach::Cleared.loses() && !Reach::Cleared.gains(&cleared));
         cleared.then_applies = Value::text("all");
         assert!(Reach::Cleared.gains(&cleared));
     }

@@ -24,7 +24,7 @@ pub struct Row {
     pub active: bool,
     /// Their groups, as places in [`Matrix::groups`], ascending.
     pub groups: Vec<u32>,
-    /// Attributes of whoever a change names; nothing where they are sensitive or unset.
+    /// Attributes that the files manage, of whoever a change names; none that is sensitive or unset.
     pub attributes: Vec<(Field, Value)>,
 }
 
@@ -49,7 +49,7 @@ pub fn of(input: &Input<'_>, plan: &Plan) -> Matrix {
         let live = input.live.get(&Address::user(user.clone()));
         let attributes = live
             .filter(|_| changed.contains(user))
-            .map(|live| open(input, live.fields.iter()))
+            .map(|live| open(input, user, live.fields.iter()))
             .unwrap_or_default();
         Row {
             user: user.clone(),
@@ -64,13 +64,16 @@ pub fn of(input: &Input<'_>, plan: &Plan) -> Matrix {
     }
 }
 
-/// Attributes that may be shown.
+/// Attributes that the files manage for somebody, and that may be shown.
 fn open<'a>(
     input: &Input<'_>,
+    user: &Name,
     fields: impl Iterator<Item = (&'a Field, &'a Value)>,
 ) -> Vec<(Field, Value)> {
+    let declared = input.desired.resources.get(&Address::user(user.clone()));
+    let is_managed = |field: &Field| declared.is_some_and(|one| one.fields.get(field).is_some());
     fields
-        .filter(|(field, _)| matches!(field, Field::Attribute(_)))
+        .filter(|(field, _)| matches!(field, Field::Attribute(_)) && is_managed(field))
         .filter(|(field, _)| !input.desired.is_sensitive(field))
         .map(|(field, value)| (field.clone(), value.clone()))
         .collect()

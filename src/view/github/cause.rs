@@ -1,7 +1,10 @@
 //! What is worth an annotation, how grave it is, and where it was asked for.
 
+use jiff::civil::Date;
+
 use crate::apply::{ApplySummary, Became};
 use crate::model::{Diagnostic, Field, Place, Severity, Value};
+use crate::plan::Cause as PlanCause;
 use crate::plan::access::Reach;
 use crate::plan::drift::is_asked_for;
 use crate::plan::{
@@ -111,13 +114,19 @@ impl<'a> Cause<'a> {
             Cause::Stopped(reason) => format!("stopped: {reason}"),
             Cause::Undone(change, became, reason) => undone(change, *became, *reason),
             Cause::Whole(change) => {
-                let why = words::why(change.action, change.cause);
+                let why = match change.expired {
+                    Some(date) => passed(change.cause, date),
+                    None => words::why(change.action, change.cause).to_owned(),
+                };
                 format!("{} {}: {why}", change.action.word(), change.address)
             }
             Cause::Field(change, field) => of_field(change, field),
             Cause::Edge(change, edge) => {
                 let (user, group) = (&edge.user, &change.address);
-                let why = words::cause(edge.cause);
+                let why = match edge.expired {
+                    Some(date) => passed(edge.cause, date),
+                    None => words::cause(edge.cause).to_owned(),
+                };
                 match edge.action {
                     EdgeAction::Add => format!("add {user} to {group}: {why}"),
                     EdgeAction::Remove => format!("remove {user} from {group}: {why}"),
@@ -129,6 +138,14 @@ impl<'a> Cause<'a> {
             }
             Cause::Note(text) => (*text).to_owned(),
         }
+    }
+}
+
+/// That a date has passed; one that was past when it was written is no expiry.
+fn passed(cause: PlanCause, date: Date) -> String {
+    match cause {
+        PlanCause::Expired => format!("expired {date}"),
+        _ => format!("expires {date}, which is past"),
     }
 }
 

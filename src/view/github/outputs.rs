@@ -98,8 +98,11 @@ fn of_failure(trouble: &Trouble) -> Vec<Output> {
     if trouble.command == "validate" {
         return validated(false);
     }
-    let refused = matches!(trouble.code, "OUM300" | "OUM301");
-    vec![result("failed"), ("blocked", Value::Flag(refused))]
+    let mut outputs = vec![result("failed")];
+    if matches!(trouble.code, "OUM300" | "OUM301") {
+        outputs.push(("blocked", Value::Flag(true)));
+    }
+    outputs
 }
 
 fn numbers(plan: &Plan) -> Vec<Output> {

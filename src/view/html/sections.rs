@@ -287,9 +287,8 @@ fn loses_and_gains(change: &Change) -> (bool, bool) {
             (Field::Active, _) => gains = true,
             (Field::Attribute(_), _) => {
                 let reach = Reach::of(field);
-                let gained = reach.gains(field);
-                gains |= gained;
-                loses |= !gained;
+                loses |= reach.loses() && change.action != Action::Create;
+                gains |= reach.gains(field);
             }
         }
     }

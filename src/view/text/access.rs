@@ -3,7 +3,7 @@
 use super::fields::values;
 use super::sections::heading;
 use crate::plan::access::{Access, Part, Person, Reach};
-use crate::plan::{Action, Plan, access};
+use crate::plan::{Action, Change, Plan, access};
 use crate::view::layout::{Indent, Line, Page};
 use crate::view::style::Style;
 use crate::view::words;
@@ -17,11 +17,23 @@ const NAME: usize = 40;
 /// Both sides of a plan.
 pub(super) fn sections(page: &mut Page, plan: &Plan, verbose: bool) {
     let Access {
-        groups: _, // among the removals
+        groups,
         lost,
         gained,
     } = access::of(plan);
-    side(page, &LOSES, &lost, verbose);
+    // Groups behind the people who lose everything, as the other renderings have them.
+    let wholly = lost.partition_point(|person| person.whole.is_some());
+    let (whole, parts) = lost.split_at(wholly);
+    let whole = whole.iter().map(|person| row(&LOSES, person));
+    let groups = groups.into_iter().map(deleted);
+    let parts = parts.iter().map(|person| row(&LOSES, person));
+    side(
+        page,
+        &LOSES,
+        &whole.chain(groups).chain(parts).collect::<Vec<_>>(),
+        verbose,
+    );
+    let gained: Vec<Row> = gained.iter().map(|person| row(&GAINS, person)).collect();
     side(page, &GAINS, &gained, verbose);
 }
 
@@ -51,7 +63,32 @@ const GAINS: Side = Side {
     group: "joins ",
 };
 
-fn side(page: &mut Page, side: &Side, people: &[Person<'_>], verbose: bool) {
+/// Who, and what.
+type Row = (Line, Line);
+
+fn row(side: &Side, person: &Person<'_>) -> Row {
+    (head(side, person), what(side, person))
+}
+
+/// A group that goes, whose members are listed with what they lose.
+fn deleted(change: &Change) -> Row {
+    let head = Line::new()
+        .styled(LOSES.style, LOSES.sign)
+        .address(Style::Strong, &change.address);
+    let members = change.takes_along.len() + change.takes_hidden;
+    let what = Line::new().styled(Style::Danger, "deleted");
+    let what = match members {
+        0 => what,
+        1 => what.own(": 1 member loses it"),
+        _ => what
+            .own(": ")
+            .number(Style::Plain, members as u64)
+            .own(" members lose it"),
+    };
+    (head, what)
+}
+
+fn side(page: &mut Page, side: &Side, people: &[Row], verbose: bool) {
     if people.is_empty() {
         return;
     }
@@ -59,13 +96,10 @@ fn side(page: &mut Page, side: &Side, people: &[Person<'_>], verbose: bool) {
     // One line that says "1 more" is no shorter than the one.
     let all = verbose || people.len() <= LISTED + 1;
     let (shown, more) = people.split_at(if all { people.len() } else { LISTED });
-    let heads: Vec<Line> = shown.iter().map(|one| head(side, one)).collect();
-    let widest = heads.iter().map(|head| head.width().min(NAME)).max();
-    for (person, head) in shown.iter().zip(heads) {
-        let line = head
-            .pad(widest.unwrap_or(0))
-            .own("  ")
-            .then(what(side, person));
+    let widest = shown.iter().map(|(head, _)| head.width().min(NAME)).max();
+    for (head, what) in shown {
+        let head = head.clone().pad(widest.unwrap_or(0));
+        let line = head.own("  ").then(what.clone());
         page.line(Indent::hanging(2, 6), &line);
     }
     if !more.is_empty() {

@@ -35,6 +35,8 @@ fn rendered(project: &Project, command: &[&str], code: i32) -> (Outcome, Value) 
         let text = project.read(&format!(".out-{format}"));
         assert!(text.len() > 20 && !text.contains(KEY), "{format}: {text}");
         assert!(!text.contains('\u{1b}'), "{format}: {text}");
+        // The team of everybody here, which no file manages.
+        assert!(!text.contains("\"core\""), "{format}: {text}");
         if format.starts_with("markdown") {
             let first = text.lines().next().unwrap_or_default();
             assert!(

@@ -97,3 +97,31 @@ fn a_rendering_that_is_lost_is_1_but_after_an_apply() {
     let told = lost(&["apply", "--auto-approve", "--github"]).expect(0);
     assert!(told.err.contains("a report is missing: "), "{told:?}");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_command_that_is_ended_leaves_no_report_of_the_run_before() {
+    let (tenant, project) = super::changed();
+    let plan = [
+        "plan",
+        "--render",
+        "markdown=plan.md",
+        "--render",
+        "json=plan.json",
+    ];
+    project.run(&plan).expect(0);
+    for signal in [rustix::process::Signal::TERM, rustix::process::Signal::KILL] {
+        let hold = crate::support::Hold::at(&tenant, "GET", "/users");
+        let running = project.start(&plan);
+        hold.reached();
+        running.signal(signal);
+        let (_, told) = running.ended();
+        drop(hold);
+        assert_eq!(told.out, "");
+        let text = project.read("plan.md");
+        assert!(text.contains("did not come to its end"), "{text}");
+        let json: serde_json::Value =
+            serde_json::from_str(&project.read("plan.json")).expect("JSON");
+        assert_eq!(json["format"], "omni-um.failure/1");
+    }
+}

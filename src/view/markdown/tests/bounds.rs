@@ -149,7 +149,7 @@ fn an_absurdly_long_name_is_counted_and_hides_nobody_else() {
         let page = page(&plan, surface);
         if surface != Surface::GitlabNote && surface != Surface::GithubSummary {
             assert_eq!(missing(&page, "removal"), 1, "{page}");
-            assert_eq!(points(&page, "#### Who loses access"), 12, "{page}");
+            assert_eq!(points(&page, "#### Who loses access"), 14, "{page}");
         }
         assert!(page.len() <= surface.limit());
         assert!(page.contains("create user/ada@acme.example"), "{page}");
