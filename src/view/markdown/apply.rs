@@ -65,10 +65,11 @@ fn list<'a>(templates: &'a Templates, undone: Undone<'a>) -> Section<'a> {
     Section::list(undone.title, UNDONE, undone.items.len(), points).lead([Markup::line(&next)])
 }
 
-/// The plan's changes that this became of.
+/// The plan's changes that this became of, as the first line counts them: what the lockfile alone
+/// learns is no part of it.
 fn became<'a>(plan: &'a Plan, summary: &ApplySummary, what: Became) -> Vec<&'a Change> {
     let all = plan.changes.iter().zip(&summary.became);
-    all.filter(|(_, became)| **became == what)
+    all.filter(|(change, became)| **became == what && change.action.writes())
         .map(|(change, _)| change)
         .collect()
 }
