@@ -112,6 +112,17 @@ fn a_link_hides_nothing_without_a_word() {
         assert_eq!(browser.ask(FOUND), "");
     }
 
+    // Where nothing changes, the people and groups are filtered all the same.
+    let nothing = Plan {
+        changes: Vec::new(),
+        held: Vec::new(),
+        ..pages::story()
+    };
+    let still = Page::plan(&nothing, Some(&pages::story_matrix()));
+    browser.open(&still.with("q=carol"));
+    let found = browser.ask(FOUND).to_string();
+    assert!(found.contains("what says carol"), "{found}");
+
     let long = format!(
         "kind=create,held&q=%E2%80%AE%3Cb%3Ehi{}",
         "%0Ax".repeat(500)
