@@ -4,6 +4,7 @@ mod chromium;
 mod pages;
 
 use chromium::{Browser, find};
+use omni_um::model::Name;
 use omni_um::plan::matrix::Matrix;
 use omni_um::plan::{DriftId, Plan, PlanId};
 use omni_um::view::html;
@@ -75,6 +76,132 @@ fn it_opens_without_a_complaint_and_filters_by_its_address() {
         browser.ask("getComputedStyle(document.documentElement).colorScheme"),
         "dark"
     );
+    assert_eq!(browser.complaints(), Vec::<String>::new());
+}
+
+const TITLES: &str = "[...document.querySelectorAll('.part:not([hidden]) h2')].map((one) => one.textContent).join('|')";
+const FOUND: &str = "document.getElementById('found').innerText";
+
+#[test]
+fn a_link_hides_nothing_without_a_word() {
+    let Some(chromium) = find() else { return };
+    let page = Page::plan(&pages::story(), Some(&pages::story_matrix()));
+    let mut browser = Browser::start(&chromium);
+    browser.resize(1280, 1000);
+    browser.open(&page.url);
+    let all = browser.count(ENTRIES);
+    let sections = browser.ask(TITLES).to_string().matches('|').count();
+    assert_eq!(browser.ask(FOUND), "");
+
+    for hash in ["kind=create", "q=ada", "q=nobody", "kind=undone"] {
+        browser.open(&page.with(hash));
+        assert!(browser.count(ENTRIES) < all, "{hash}");
+        let titles = browser.ask(TITLES).to_string();
+        assert!(titles.contains("Who loses access 0 of 7 shown"), "{titles}");
+        assert_eq!(titles.matches('|').count(), sections, "{titles}");
+        let found = browser.ask(FOUND).to_string();
+        assert!(found.contains("Filtered: "), "{found}");
+        assert!(
+            found.contains(&format!(" of {all} entries shown")),
+            "{found}"
+        );
+        browser.screenshot("filtered");
+        browser.ask("document.querySelector('#found button').click()");
+        assert_eq!(browser.count(ENTRIES), all);
+        assert_eq!(browser.ask("location.hash"), "");
+        assert_eq!(browser.ask(FOUND), "");
+    }
+
+    // Where nothing changes, the people and groups are filtered all the same.
+    let nothing = Plan {
+        changes: Vec::new(),
+        held: Vec::new(),
+        ..pages::story()
+    };
+    let still = Page::plan(&nothing, Some(&pages::story_matrix()));
+    browser.open(&still.with("q=carol"));
+    let found = browser.ask(FOUND).to_string();
+    assert!(found.contains("what says carol"), "{found}");
+
+    let long = format!(
+        "kind=create,held&q=%E2%80%AE%3Cb%3Ehi{}",
+        "%0Ax".repeat(500)
+    );
+    browser.open(&page.with(&long));
+    let found = browser.ask(FOUND).to_string();
+    for words in ["only Create, Held", "what says ", r"u{202e}<b>hi x", "…"] {
+        assert!(found.contains(words), "{words} in {found}");
+    }
+    assert!(found.len() < 250, "{found}");
+    assert_eq!(browser.complaints(), Vec::<String>::new());
+}
+
+#[test]
+fn paper_holds_everything_whatever_the_filter() {
+    let Some(chromium) = find() else { return };
+    let page = Page::plan(&pages::story(), Some(&pages::story_matrix()));
+    let mut browser = Browser::start(&chromium);
+    browser.open(&page.url);
+    let rows = "document.querySelectorAll('#grid .row').length";
+    let (all, people, titles) = (
+        browser.count(ENTRIES),
+        browser.count(rows),
+        browser.ask(TITLES),
+    );
+    browser.open(&page.with("kind=gains&q=ada"));
+    let drawn = browser.count(ENTRIES);
+    assert!(drawn < all && browser.count(rows) < people);
+    browser.printing(true);
+    assert_eq!(browser.count(ENTRIES), all);
+    assert_eq!(browser.count(rows), people);
+    assert_eq!(browser.ask(TITLES), titles);
+    assert_eq!(browser.ask("document.querySelector('.passed').open"), true);
+    let said = browser.ask("document.getElementById('rows').innerText");
+    let said = said.as_str().expect("a text");
+    assert!(
+        said.starts_with("Changed only: ") && said.contains("of 12"),
+        "{said}"
+    );
+    browser.printing(false);
+    assert_eq!(browser.count(ENTRIES), drawn);
+    assert_eq!(browser.ask("document.querySelector('.passed').open"), false);
+    assert_eq!(browser.complaints(), Vec::<String>::new());
+}
+
+#[test]
+fn names_keep_their_spaces() {
+    let Some(chromium) = find() else { return };
+    const NAME: &str = "G34    indented   code";
+    let mut plan = pages::story();
+    let mut matrix = pages::story_matrix();
+    plan.changes[1].address.name = Name::new(NAME);
+    matrix.groups[3] = Name::new(NAME);
+    plan.findings[0].guard = format!("group.loss:{NAME}");
+    plan.findings[0].message = format!("group {NAME} would lose 3 of its 5 members");
+    let page = Page::plan(&plan, Some(&matrix));
+    let mut browser = Browser::start(&chromium);
+    browser.resize(1280, 1000);
+    browser.open(&page.with("open=bob%40acme.example"));
+    browser.screenshot("spaces");
+    for part in [
+        ".guards p",
+        ".guards code",
+        ".access .body p",
+        ".changes .open",
+        ".card th",
+        ".column span",
+    ] {
+        let texts = browser.ask(&format!(
+            "[...document.querySelectorAll('{part}')].map((one) => one.innerText).join('|')"
+        ));
+        let texts = texts.as_str().expect("a text");
+        assert!(texts.contains(NAME), "{part}: {texts}");
+    }
+    let doubled = "[...document.querySelectorAll('.part p, .part li, .part .open')].map((one) => one.innerText)";
+    let doubled = browser.ask(&format!(
+        "{doubled}.filter((text) => /^ |  /.test(text.replaceAll('{NAME}', 'N'))).join('|')"
+    ));
+    assert_eq!(doubled, "", "ours stand with one space");
     assert_eq!(browser.complaints(), Vec::<String>::new());
 }
 
@@ -224,9 +351,7 @@ fn five_thousand_people_are_drawn_in_windows_and_printed_whole() {
     browser.printing(true);
     let printed = browser.count(ENTRIES);
     assert!(printed > drawn, "{printed} > {drawn}");
-    let said = browser.ask("document.getElementById('found').textContent");
-    let said = said.as_str().expect("a text").replace(',', "");
-    assert!(said.starts_with(&format!("{printed} of ")), "{said}");
+    assert!(printed > 5000, "{printed}");
     browser.printing(false);
     assert_eq!(browser.count(ENTRIES), drawn);
     assert_eq!(browser.complaints(), Vec::<String>::new());
@@ -276,7 +401,7 @@ fn drift_and_applies_have_the_same_page() {
     let titles = "[...document.querySelectorAll('.part:not(.access, [hidden]) h2')].map((one) => one.textContent).join('|')";
     assert_eq!(
         browser.ask(titles),
-        "Failed 1|Not confirmed: sent and answered, but it does not show 1|Blocked by what failed 1|Done 4"
+        "Failed 1|Not confirmed: sent and answered, but it does not show 1|Blocked by what failed 1|Done 3"
     );
 
     let trouble = pages::trouble();

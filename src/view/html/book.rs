@@ -34,33 +34,57 @@ pub(super) fn tone(style: Style) -> usize {
 const CODE: usize = 9;
 
 /// A line's tones and texts. Our own words beside each other are one text, so that the same words
-/// are kept once; a browser needs no spaces to stand things in columns.
+/// are kept once; a browser needs no spaces to stand things in columns, and keeps those of names.
 pub(super) fn drawn(line: &Line) -> Vec<(usize, Cow<'_, str>)> {
     let mut drawn: Vec<(usize, Cow<'_, str>)> = Vec::new();
     let mut own_before = false;
+    let mut spaced = true;
     for run in line.runs() {
-        let Run {
-            style,
-            text,
-            own,
-            copied,
-            data: _, // tones say it
-        } = run;
-        let blank = text.bytes().all(|byte| byte == b' ');
-        let tone = match style {
-            Style::Plain | Style::Strong if copied => CODE,
-            style => tone(style),
-        };
-        let text = if blank { " " } else { text };
-        match drawn.last_mut() {
-            Some((before, said)) if own && own_before && (blank || *before == tone) => {
-                said.to_mut().push_str(text);
+        for (tone, text) in pieces(run) {
+            let text = match run.data {
+                true => text,
+                false => squeezed(text, spaced),
+            };
+            if text.is_empty() {
+                continue;
             }
-            _ => drawn.push((tone, Cow::Borrowed(text))),
+            spaced = !run.data && text.ends_with(' ');
+            match drawn.last_mut() {
+                Some((before, said))
+                    if run.own && own_before && (text == " " || *before == tone) =>
+                {
+                    said.to_mut().push_str(text);
+                }
+                _ => drawn.push((tone, Cow::Borrowed(text))),
+            }
+            own_before = run.own && tone != CODE;
         }
-        own_before = own;
     }
     drawn
+}
+
+/// Our words with one space at most before them, and none behind another.
+fn squeezed(text: &str, spaced: bool) -> &str {
+    let spaces = text.len() - text.trim_start_matches(' ').len();
+    &text[spaces - spaces.min(usize::from(!spaced))..]
+}
+
+/// A run's tones and texts: what our own words have between backticks is code, without them.
+fn pieces(run: Run<'_>) -> impl Iterator<Item = (usize, &str)> {
+    let Run {
+        style,
+        text,
+        own,
+        copied,
+        data: _, // told by the own words
+    } = run;
+    let tone = match style {
+        Style::Plain | Style::Strong if copied => CODE,
+        style => tone(style),
+    };
+    let in_pairs = own && text.matches('`').count() % 2 == 0;
+    let pieces = text.split(move |c| in_pairs && c == '`').enumerate();
+    pieces.map(move |(at, text)| (if at % 2 == 1 { CODE } else { tone }, text))
 }
 
 /// A text's number in the book.

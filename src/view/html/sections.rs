@@ -208,12 +208,16 @@ pub(super) fn undone(book: &mut Book, plan: &Plan, summary: &ApplySummary) -> Ve
     sections
 }
 
-/// What was not reached, and what is done.
+/// What was not reached, and what is done: what is written, as the sentence above counts it.
 pub(super) fn apply(book: &mut Book, plan: &Plan, summary: &ApplySummary) -> Vec<Section> {
-    let not_reached = became(plan, summary, Became::NotReached);
+    let written = |wanted| {
+        let all = became(plan, summary, wanted);
+        all.filter(|change| change.action.writes())
+    };
+    let not_reached = written(Became::NotReached);
     let not_reached = not_reached.map(|change| undone_entry(book, change, None));
     let not_reached = not_reached.collect();
-    let done = became(plan, summary, Became::Done).map(|change| entry(book, change));
+    let done = written(Became::Done).map(|change| entry(book, change));
     let rest = [("Not reached", not_reached), ("Done", done.collect())];
     let sections = rest.map(|(title, entries)| Section {
         part: "changes",

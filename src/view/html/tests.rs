@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
 use crate::apply::{ApplySummary, Became};
-use crate::model::{Address, Edge, Field, Name, Place, Value};
+use crate::model::{Address, Diagnostic, Edge, Field, Name, Place, Value};
 use crate::plan::matrix::{Matrix, Row};
 use crate::plan::{
     Action, Cause, DriftId, EdgeAction, Finding, Held, HeldEdge, Hold, Note, Passed, Plan, PlanId,
@@ -297,6 +297,118 @@ fn what_is_sensitive_is_in_no_page() {
         });
         assert!(!page.contains("s3cret"));
         assert!(page.contains("(sensitive)"));
+    }
+}
+
+/// The page of an outcome, with nothing around it.
+fn page_of(subject: Subject<'_>) -> String {
+    let report = Report {
+        subject,
+        folder: ".",
+        next: None,
+        link: None,
+        matrix: None,
+    };
+    super::render(&report).to_string()
+}
+
+#[test]
+fn a_failure_keeps_its_places_and_shows_no_line_of_a_file() {
+    let place = at("users/ada.yaml:2:15").expect("a place");
+    let other = at("users/ada.yaml:1:1").expect("a place");
+    let text = "ada@acme.example:\n  cost_center: s3cret\n";
+    let trouble = Trouble {
+        command: "plan",
+        code: "OUM300",
+        message: "1 error".to_owned(),
+        next: "put it right".to_owned(),
+        sources: [(place.file.clone(), text.into())].into(),
+        diagnostics: vec![
+            Diagnostic::error("OUM102", place, "no text here")
+                .label(other, "of this user")
+                .help("quote it"),
+        ],
+    };
+    let page = page_of(Subject::Failure(&trouble));
+    assert!(!page.contains("s3cret"), "{page}");
+    let problems = text_of(&Html::parse_document(&page), ".problems").expect("problems");
+    for words in [
+        "OUM102",
+        "no text here",
+        "users/ada.yaml:2:15",
+        "users/ada.yaml:1:1: of this user",
+        "help: quote it",
+    ] {
+        assert!(problems.contains(words), "{words} in {problems}");
+    }
+}
+
+/// The runs of all lines in the data, each with its tone.
+fn runs_of(data: &Json) -> Vec<(&str, &str)> {
+    let list = |key: &str| data[key].as_array().expect("a list");
+    let (tones, texts) = (list("tones"), list("texts"));
+    let runs = list("lines").iter().flat_map(|line| line.as_array());
+    let run = |run: &Json| {
+        let run = run.as_u64().expect("a number") as usize;
+        let (text, tone) = (run / tones.len(), run % tones.len());
+        (texts[text].as_str().zip(tones[tone].as_str())).expect("texts")
+    };
+    runs.flatten().map(run).collect()
+}
+
+#[test]
+fn what_stands_between_our_own_backticks_is_code_and_foreign_text_stays() {
+    let mut plan = plan_of("a `b` c");
+    plan.changes[2].cause = Cause::Tombstone;
+    let id = PlanId::of(&plan);
+    let plan = &plan;
+    let page = page_of(Subject::Plan { plan, id: &id });
+    let data = data_of(&page).expect("data");
+    let runs = runs_of(&data);
+    assert!(runs.contains(&("state: absent", "code")), "{runs:?}");
+    assert!(runs.iter().any(|(text, _)| *text == "a `b` c"), "{runs:?}");
+    let ticked: Vec<_> = runs.iter().filter(|(text, _)| text.contains('`')).collect();
+    assert!(
+        ticked.iter().all(|(text, _)| text.contains("a `b` c")),
+        "{ticked:?}"
+    );
+}
+
+#[test]
+fn a_value_of_spaces_keeps_them() {
+    let mut plan = plan_of("tame");
+    plan.only = vec!["   ".to_owned()];
+    let id = PlanId::of(&plan);
+    let plan = &plan;
+    let page = page_of(Subject::Plan { plan, id: &id });
+    let notes = text_of(&Html::parse_document(&page), ".notes").expect("notes");
+    assert!(notes.contains("   "), "{notes:?}");
+}
+
+#[test]
+fn an_apply_lists_only_what_is_written() {
+    let plan = sample::rich();
+    let adopted = |change: &&crate::plan::Change| !change.action.writes();
+    assert!(plan.changes.iter().any(|change| adopted(&change)));
+    for became in [Became::Done, Became::NotReached] {
+        let summary = ApplySummary {
+            became: vec![became; plan.changes.len()],
+            ..ApplySummary::default()
+        };
+        let id = PlanId::of(&plan);
+        let page = page_of(Subject::Apply {
+            plan: &plan,
+            id: &id,
+            summary: &summary,
+        });
+        let data = data_of(&page).expect("data");
+        let sections = data["sections"].as_array().expect("sections").iter();
+        let listed: usize = sections
+            .filter(|section| section["part"] == "changes")
+            .map(|section| section["entries"].as_array().map_or(0, Vec::len))
+            .sum();
+        let writing = plan.changes.iter().filter(|one| one.action.writes());
+        assert_eq!(listed, writing.count(), "{became:?}");
     }
 }
 

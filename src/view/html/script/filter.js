@@ -1,5 +1,6 @@
 // What is looked for. It stands in the address, so that a link shows what its sender saw.
 const BIT = Object.fromEntries(data.kinds.map(([word], at) => [word, 1 << at]));
+let printing = false;
 const wanted = { words: [], typed: "", kinds: 0, open: "", theme: "" };
 
 const readAddress = () => {
@@ -27,6 +28,16 @@ const look = (typed) => {
   wanted.words = typed.toLowerCase().split(/\s+/).filter(Boolean);
 };
 
+// A link may come from anybody: its words are shown short, and what cannot be seen by its number.
+const LONGEST = 60;
+const looked = () => {
+  const letters = [...wanted.words.join(" ")];
+  const cut = letters.length > LONGEST ? [...letters.slice(0, LONGEST), "…"] : letters;
+  const unseen = /[\p{C}\p{M}\p{Default_Ignorable_Code_Point}]/u;
+  const one = (letter) => (unseen.test(letter) ? "\\u{" + letter.codePointAt(0).toString(16) + "}" : letter);
+  return cut.map(one).join("");
+};
+
 const hasAll = (text) => wanted.words.every((word) => text.includes(word));
 
 const textOf = (entry) => {
@@ -38,7 +49,11 @@ const textOf = (entry) => {
   return entry.text;
 };
 
+const filters = () => Boolean(wanted.kinds || wanted.words.length);
+
+// Paper holds everything: nobody can tell from it what a link left out.
 const passes = (entry) =>
+  printing ||
   (!wanted.kinds || entry.kinds & wanted.kinds) && (!wanted.words.length || hasAll(textOf(entry)));
 
 const sections = data.sections.map(({ part, title, intro, entries }) => ({

@@ -93,7 +93,26 @@ const build = (section, at) => {
   byId(FIRST_PARTS.includes(section.part) ? "first" : "lists").append(section.node);
 };
 
-const drawLists = (everything) => {
+// What is left out is said, with a way back: a link must not hide anything without a word.
+const drawFound = (shown, all) => {
+  const found = byId("found");
+  if (!filters()) return found.replaceChildren();
+  const kinds = data.kinds.filter(([word]) => wanted.kinds & BIT[word]).map(([, label]) => label);
+  const said = [make("strong", "", "Filtered: "), "only "];
+  if (kinds.length) said.push(make("strong", "", kinds.join(", ")));
+  if (kinds.length && wanted.words.length) said.push(", and only ");
+  if (wanted.words.length) said.push("what says ", make("code", "", looked()));
+  const number = count(shown) + " of " + counted(all, "entry", "entries") + " shown. ";
+  const everything = make("button", "more", "Show everything (Esc)");
+  everything.type = "button";
+  everything.addEventListener("click", () => {
+    clear();
+    search.focus();
+  });
+  found.replaceChildren(...said, ". " + number, everything);
+};
+
+const drawLists = () => {
   let shown = 0;
   let all = 0;
   for (const section of sections) {
@@ -103,14 +122,12 @@ const drawLists = (everything) => {
     all += entries.length;
     const some = passing.length < entries.length;
     section.number.textContent = some
-      ? count(passing.length) + " of " + count(entries.length)
+      ? count(passing.length) + " of " + count(entries.length) + " shown"
       : count(entries.length);
-    section.node.hidden = !passing.length;
+    section.node.hidden = !entries.length;
+    section.list.hidden = !passing.length;
     section.list.replaceChildren();
-    drawMore(section, everything ? passing.length : FIRST);
+    drawMore(section, printing ? passing.length : FIRST);
   }
-  const found = byId("found");
-  if (!wanted.kinds && !wanted.words.length) found.textContent = "";
-  else if (!shown) found.textContent = "Nothing passes. Esc clears.";
-  else found.textContent = count(shown) + " of " + counted(all, "entry", "entries") + ". Esc clears.";
+  drawFound(shown, all);
 };

@@ -34,12 +34,13 @@ const state = (person, group) => {
 const rowsWanted = (changedOnly) => {
   const rows = [];
   const { people, groups } = matrix;
-  const side = (wanted.kinds & BIT.loses ? "loss" : "") + (wanted.kinds & BIT.gains ? "gain" : "");
+  const sides = (wanted.kinds & BIT.loses ? "loss" : "") + (wanted.kinds & BIT.gains ? "gain" : "");
+  const side = printing ? "" : sides;
   people.forEach(([name, , held], at) => {
     const effect = effects.get(at);
     if (changedOnly && !effect && !whole[0].has(name)) return;
     if (side && !(effect && [...effect.values()].some((tone) => side.includes(tone)))) return;
-    if (wanted.words.length) {
+    if (wanted.words.length && !printing) {
       const of = [...held, ...(effect ? effect.keys() : [])];
       const text = [name, ...of.map((group) => groups[group])].map((id) => data.texts[id]);
       if (!hasAll(text.join("\n").toLowerCase())) return;
@@ -100,12 +101,12 @@ const drawRow = (person, down, shown) => {
 
 const shown = { rows: [], columns: [], at: new Map(), body: null, from: -1, to: -1 };
 
-const drawRows = (everything) => {
+const drawRows = () => {
   const { rows, body } = shown;
   const top = Math.floor(grid.scrollTop / ROW);
   const fit = Math.ceil(grid.clientHeight / ROW);
-  const from = everything ? 0 : Math.max(0, top - AROUND);
-  const to = everything ? rows.length : Math.min(rows.length, top + fit + AROUND);
+  const from = printing ? 0 : Math.max(0, top - AROUND);
+  const to = printing ? rows.length : Math.min(rows.length, top + fit + AROUND);
   if (from === shown.from && to === shown.to) return;
   Object.assign(shown, { from, to });
   body.replaceChildren(...rows.slice(from, to).map((at, down) => drawRow(at, from + down, shown)));
@@ -127,7 +128,7 @@ const drawHead = () => {
   return head;
 };
 
-const drawMatrix = (everything) => {
+const drawMatrix = () => {
   if (!matrix || !matrix.people.length || !matrix.groups.length) return;
   byId("matrix").hidden = false;
   const changedOnly = byId("changed-only").checked;
@@ -144,7 +145,8 @@ const drawMatrix = (everything) => {
   grid.setAttribute("aria-colcount", String(columns.length + 1));
   const people = counted(rows.length, "person", "people");
   const groups = counted(columns.length, "group", "groups");
-  byId("rows").textContent =
+  const numbers =
     people + " of " + count(matrix.people.length) + ", " + groups + " of " + count(matrix.groups.length);
-  drawRows(everything);
+  byId("rows").textContent = (changedOnly ? "Changed only: " : "") + numbers;
+  drawRows();
 };

@@ -1,10 +1,9 @@
 // Puts it together: the bar, the keys, the theme, the printer.
-let printing = false;
 const search = byId("search");
 
 const drawAll = () => {
-  drawLists(printing);
-  drawMatrix(printing);
+  drawLists();
+  drawMatrix();
 };
 
 const drawKinds = () => {
@@ -96,8 +95,8 @@ search.addEventListener("input", () => {
     settle();
   }, 80);
 });
-byId("changed-only").addEventListener("change", () => drawMatrix(false));
-grid.addEventListener("scroll", () => requestAnimationFrame(() => drawRows(false)), { passive: true });
+byId("changed-only").addEventListener("change", () => drawMatrix());
+grid.addEventListener("scroll", () => requestAnimationFrame(() => drawRows()), { passive: true });
 byId("theme").addEventListener("click", () => {
   wanted.theme = isDark() ? "light" : "dark";
   writeAddress();
@@ -111,20 +110,27 @@ addEventListener("hashchange", () => {
   drawAll();
   openWanted();
 });
-addEventListener("resize", () => matrix && shown.body && drawRows(false));
+addEventListener("resize", () => matrix && shown.body && drawRows());
+// What is folded away is opened for the printer.
+const folds = [...document.querySelectorAll("details:not([open])")];
 addEventListener("beforeprint", () => {
   printing = true;
+  for (const fold of folds) {
+    fold.dataset.open = String(fold.open);
+    fold.open = true;
+  }
   drawAll();
 });
 addEventListener("afterprint", () => {
   printing = false;
+  for (const fold of folds) fold.open = fold.dataset.open === "true";
   drawAll();
 });
 
 readAddress();
 if (matrix) prepare();
 sections.forEach(build);
-const any = sections.some(({ entries }) => entries.length);
+const any = sections.some(({ entries }) => entries.length) || (matrix && matrix.people.length);
 for (const id of any ? ["bar", "keys", "theme"] : ["theme"]) byId(id).hidden = false;
 drawKinds();
 drawBar();
