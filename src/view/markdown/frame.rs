@@ -69,6 +69,7 @@ impl Frame<'_> {
             id_word => id.map(|(word, _)| Markup::own(word)),
             id => id.map(|(_, id)| id.as_str()),
             next => next.filter(|next| next.len() <= LONGEST),
+            job => self.job(),
         };
         self.templates.fill("page", values)
     }
@@ -90,6 +91,17 @@ impl Frame<'_> {
             unknown => unknown::reason(self.unknown).map(|line| Markup::line(&line)),
         };
         self.templates.fill("banner", values)
+    }
+
+    /// The page of the job that made it. A drift is the same whichever job finds it.
+    fn job(&self) -> Option<Markup> {
+        let link = self.report.link?;
+        let is_drift = self.report.subject.command() == "drift";
+        if is_drift {
+            None
+        } else {
+            Markup::titled("this job", link)
+        }
     }
 
     /// Where all of it is.
