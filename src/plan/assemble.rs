@@ -8,7 +8,7 @@ use super::edges::{self, Edges};
 use super::input::Input;
 use super::report::{Note, Plan, Unmanaged};
 use super::target::World;
-use super::{cost, deletions, expired_only, expiry, guard, limit, order, seal};
+use super::{cost, deletions, expired_only, expiry, guard, limit, order, seal, unknown};
 use crate::config::limit_of;
 use crate::live::OwnAccount;
 use crate::model::{AcceptLine, Address, Alongside, Diagnostic, Kind, Name};
@@ -49,7 +49,7 @@ pub fn assemble(input: &Input<'_>) -> Result<Plan, Vec<Diagnostic>> {
         unmanaged,
         in_sync,
         cost,
-        notes: notes(input, classified.notes),
+        notes: notes(&world, classified.notes),
         policy_changed: Vec::new(),
         only: input.only.patterns().to_vec(),
         expired: input.only.is_expired(),
@@ -202,7 +202,8 @@ fn count_unmanaged(world: &World<'_>, unmanaged: &mut Unmanaged) {
     unmanaged.groups = count(Kind::Group) + input.live.groups_total.saturating_sub(seen.1);
 }
 
-fn notes(input: &Input<'_>, mut notes: Vec<Note>) -> Vec<Note> {
+fn notes(world: &World<'_>, mut notes: Vec<Note>) -> Vec<Note> {
+    let input = world.input;
     let mut first = Vec::new();
     if input.lock.is_none() {
         first.push(Note::NoLockfile);
@@ -213,7 +214,8 @@ fn notes(input: &Input<'_>, mut notes: Vec<Note>) -> Vec<Note> {
         });
     }
     if input.live.partial {
-        first.push(Note::PartialSnapshot);
+        let unknown = unknown::of(world);
+        first.push(Note::PartialSnapshot { unknown });
     }
     if input.live.own_account == OwnAccount::Unknown {
         first.push(Note::OwnAccountUnknown);

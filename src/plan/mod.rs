@@ -32,6 +32,7 @@ mod scope;
 mod seal;
 pub mod settle;
 mod target;
+mod unknown;
 
 pub use change::{
     Action, Cause, Change, EdgeAction, EdgeChange, FieldChange, Held, HeldEdge, Hold, Phase,
@@ -42,6 +43,7 @@ pub use report::{Cost, Expiring, Finding, InSync, Note, Passed, Plan, PolicyChan
 pub use saved::{Document, PlanId, SavedError};
 pub use scope::Scope;
 pub use settle::Applied;
+pub use unknown::{Question, Unknown};
 
 use crate::model::Diagnostic;
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::change::{Action, Change, Held};
 use super::drift;
+use super::unknown::Unknown;
 use crate::model::{AcceptLine, Acceptance, Address, Name, Place, ProviderIdentity};
 
 /// What is live and no file asks for.
@@ -109,7 +110,11 @@ pub enum Note {
         to: Name,
     },
     /// The plan comes from a snapshot that leaves out what no file declared when it was taken.
-    PartialSnapshot,
+    PartialSnapshot {
+        /// What it cannot answer, sorted: with anything here the plan is nothing to approve.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        unknown: Vec<Unknown>,
+    },
     /// A `moved` entry that has been carried out: it can be deleted.
     MovedDone {
         /// The old address.
@@ -255,6 +260,15 @@ impl Plan {
     /// Whether the policy changes together with the tenant: no acceptance lets that pass.
     pub fn mixes_policy(&self) -> bool {
         !self.policy_changed.is_empty() && self.changes.iter().any(drift::is_asked_for)
+    }
+
+    /// What the snapshot that it was made from cannot answer.
+    pub fn unknown(&self) -> &[Unknown] {
+        let mut lists = self.notes.iter().filter_map(|note| match note {
+            Note::PartialSnapshot { unknown } => Some(unknown.as_slice()),
+            _ => None,
+        });
+        lists.next().unwrap_or_default()
     }
 
     /// How many changes have this verb.

@@ -70,8 +70,8 @@ if [[ -n $LIVE && -f $LIVE.taken ]]; then
   note="Planned against a snapshot of the tenant, taken at $taken, not against the tenant itself."
   printf '\n%s\n' "$note" >>"$GITHUB_STEP_SUMMARY"
   markdown="$renderings/markdown.md"
-  # A comment of GitHub's holds 65,536 characters.
-  if [[ -f $markdown ]] && (($(wc -c <"$markdown") < 65000)); then printf '\n%s\n' "$note" >>"$markdown"; fi
+  # A comment of GitHub's holds 65,536 characters; a page that is cut leaves room for this.
+  if [[ -f $markdown ]] && (($(wc -c <"$markdown") + ${#note} + 2 <= 65536)); then printf '\n%s\n' "$note" >>"$markdown"; fi
 fi
 
 if [[ $COMMAND == drift && $code == 2 ]]; then code=0; fi

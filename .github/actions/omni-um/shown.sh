@@ -30,12 +30,15 @@ number=${number%%$'\n'*}
 need_number "$number"
 
 # Only the second line counts, which is where a rendering holds its id.
-ids=$(gh api --paginate "repos/$GITHUB_REPOSITORY/issues/$number/comments?per_page=100" \
+shown=$(gh api --paginate "repos/$GITHUB_REPOSITORY/issues/$number/comments?per_page=100" \
   --jq '.[] | select(.user.login == env.AUTHOR and ((.body // "") | startswith(env.MARKER)))
-    | .body | split("\n")[1] // "" | rtrimstr("\r") == "<!-- omni-um:id:\(env.PLAN_ID) -->"')
+    | .body | split("\n")[1] // "" | rtrimstr("\r")
+    | if . == "<!-- omni-um:id:\(env.PLAN_ID) -->" then "equal"
+      elif startswith("<!-- omni-um:id:sha256:") then "differs" else "failed" end')
 
-case "${ids%%$'\n'*}" in
-  true) say equal "This plan is equal to what pull request #$number showed." ;;
-  false) say differs "This plan **differs** from what pull request #$number showed. Read this one." ;;
+case "${shown%%$'\n'*}" in
+  equal) say equal "This plan is equal to what pull request #$number showed." ;;
+  differs) say differs "This plan **differs** from what pull request #$number showed. Read this one." ;;
+  failed) say none "Pull request #$number showed no plan: its last one failed." ;;
   *) say none "Pull request #$number showed no plan." ;;
 esac

@@ -127,9 +127,29 @@ fn failure(trouble: &Trouble) -> Value {
 fn nothing() -> Value {
     let none = Vec::<Value>::new;
     context! {
-        summary => none(), policy => none(), guards_title => "", guards => none(),
+        insufficient => (), summary => none(), policy => none(), guards_title => "", guards => none(),
         passed => none(), notes => none(), ways_out => none(), rest => none(), price => none(),
         id_label => "", id => (), failure => (),
+    }
+}
+
+/// How a plan stands: what is wrong with it first.
+fn standing(plan: &Plan, counts: &Counts) -> Value {
+    let mut wrong = Vec::new();
+    if !plan.unknown().is_empty() {
+        wrong.push(text::unknown::INSUFFICIENT.to_owned());
+    }
+    if text::opening::is_blocked(counts) {
+        let blockers = text::opening::blockers(counts);
+        let words: String = blockers.runs().map(|run| run.text).collect();
+        wrong.push(format!("Blocked by {words}"));
+    }
+    if !wrong.is_empty() {
+        return badge(Style::Danger, wrong.join(" · "));
+    }
+    match counts.is_nothing() {
+        true => badge(Style::Quiet, "No changes"),
+        false => badge(Style::Gain, "Within the guards"),
     }
 }
 
@@ -147,15 +167,7 @@ struct Ink<'a> {
 impl Ink<'_> {
     fn plan(&self, plan: &Plan, id: &str) -> Result<Value, Error> {
         let counts = Counts::of(plan);
-        let state = if text::opening::is_blocked(&counts) {
-            let blockers = text::opening::blockers(&counts);
-            let words: String = blockers.runs().map(|run| run.text).collect();
-            badge(Style::Danger, format!("Blocked by {words}"))
-        } else if counts.is_nothing() {
-            badge(Style::Quiet, "No changes")
-        } else {
-            badge(Style::Gain, "Within the guards")
-        };
+        let insufficient = text::unknown::banner(plan.unknown());
         let summary = kept(|page| text::closing::summary(page, &counts, &plan.in_sync));
         let notes = kept(|page| notes(page, plan, &plan.notes, true));
         let price = match counts.is_nothing() {
@@ -167,7 +179,8 @@ impl Ink<'_> {
         };
         Ok(context! {
             heading => format!("Plan for {}", shown(&plan.provider.to_string())),
-            badge => state,
+            badge => standing(plan, &counts),
+            insufficient => insufficient.map(|line| self.line(&line)).transpose()?,
             summary => self.lines(&summary)?,
             guards_title => "Blocked: nothing will be written",
             guards => self.guards(plan, counts.mixes_policy)?,
@@ -187,8 +200,7 @@ impl Ink<'_> {
             true => (badge(Style::Gain, "No drift"), None),
             false => (badge(Style::Hand, "Drift"), Some(id)),
         };
-        let matter = plan.notes.iter().filter(|note| text::drift::matters(note));
-        let matter: Vec<Note> = matter.cloned().collect();
+        let matter = text::drift::notes(plan);
         let notes = kept(|page| notes(page, plan, &matter, false));
         let ways_out = match drift.changes.is_empty() {
             true => Vec::new(),

@@ -12,7 +12,7 @@ use crate::model::{Address, Diagnostic, Edge, Field, Name, Place, Value};
 use crate::plan::matrix::{Matrix, Row};
 use crate::plan::{
     Action, Cause, DriftId, EdgeAction, Finding, Held, HeldEdge, Hold, Note, Passed, Plan, PlanId,
-    PolicyChange,
+    PolicyChange, Question, Unknown,
 };
 use crate::view::report::{Report, Subject, Trouble};
 use crate::view::sample::{self, at, change, edge};
@@ -77,7 +77,7 @@ fn plan_of(word: &str) -> Plan {
             action: EdgeAction::Add,
             cause: Cause::Config,
         }],
-        live_name: Some(name),
+        live_name: Some(name.clone()),
     };
     let mut plan = Plan {
         changes: vec![user, group, left],
@@ -93,9 +93,17 @@ fn plan_of(word: &str) -> Plan {
             count: 1,
             limit: 2,
         }],
-        notes: vec![Note::Warning {
-            text: word.to_owned(),
-        }],
+        notes: vec![
+            Note::PartialSnapshot {
+                unknown: vec![Unknown {
+                    question: Question::Exact,
+                    address: address(false),
+                }],
+            },
+            Note::Warning {
+                text: word.to_owned(),
+            },
+        ],
         policy_changed: vec![PolicyChange {
             setting: word.to_owned(),
             before: word.to_owned(),
@@ -463,4 +471,33 @@ fn every_change_and_everyone_is_in_it() {
     let people = access.groups.len() + access.lost.len() + access.gained.len();
     assert_eq!(entries("access"), people);
     assert!(page.contains(&at("users/vera.yaml:2:3").expect("a place").file.to_string()));
+}
+
+#[test]
+fn a_plan_that_leaves_something_open_says_so_first() {
+    let page = |plan: &Plan| {
+        let id = &PlanId::of(plan);
+        let report = Report {
+            subject: Subject::Plan { plan, id },
+            folder: ".",
+            next: None,
+            link: None,
+            matrix: None,
+        };
+        Html::parse_document(&super::render(&report).to_string())
+    };
+    let texts = |page: &Html, selector: &str| -> Vec<String> {
+        let selector = Selector::parse(selector).expect("a selector");
+        page.select(&selector)
+            .map(|one| one.text().collect())
+            .collect()
+    };
+    let open = page(&sample::open());
+    assert_eq!(texts(&open, ".badge"), ["Not sufficient for approval"]);
+    let first = texts(&open, "main > section.panel").remove(0);
+    let counted = "1 removal, 1 group with exact members, 1 rename, 30 creations";
+    assert!(first.contains(counted), "{first}");
+    let whole = page(&sample::rich());
+    assert_eq!(texts(&whole, ".badge"), ["Within the guards"]);
+    assert!(!texts(&whole, "body").concat().contains("Not sufficient"));
 }

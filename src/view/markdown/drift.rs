@@ -25,7 +25,7 @@ pub(super) fn page(templates: &Templates, report: &Report<'_>, plan: &Plan, id: 
     drift.held.sort_by_key(|held| &held.address);
     let title = drift::heading(plan, &drift);
     let (none, differs) = (drift.is_empty(), !drift.changes.is_empty());
-    let notes: Vec<Line> = plan.notes.iter().filter_map(note).collect();
+    let notes: Vec<Line> = drift::notes(plan).iter().filter_map(note).collect();
     let mut sections = vec![lines(templates, "Notes", plan::NOTE, notes)];
     let Drift { changes, held } = drift;
     let recreate = recreations(&plan.held);
@@ -51,6 +51,7 @@ pub(super) fn page(templates: &Templates, report: &Report<'_>, plan: &Plan, id: 
             false => Vec::new(),
         },
         id: (!none).then(|| ("drift id", id.to_string())),
+        unknown: &[],
     };
     frame.page(sections)
 }
@@ -59,7 +60,7 @@ pub(super) fn page(templates: &Templates, report: &Report<'_>, plan: &Plan, id: 
 /// are, and the drift does not.
 fn note(note: &Note) -> Option<Line> {
     match note {
-        Note::NoLockfile | Note::PartialSnapshot => Some(opening::words(note, false)),
+        Note::NoLockfile | Note::PartialSnapshot { .. } => Some(opening::words(note, false)),
         Note::ExpiredHeld { count, limit: _ } => {
             let line = Line::new().count(Style::Plain, *count, "date", "dates");
             let line = line.own(" passed at once: what they ask is held. If they are right: ");

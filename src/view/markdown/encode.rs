@@ -63,15 +63,15 @@ impl Markup {
     /// A link, where the text is an address on the web with nothing in it that could be anything
     /// else; otherwise code.
     pub(super) fn link(address: &str) -> Self {
-        let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~:/?#@!$&'*+,;=%".contains(&b);
-        let web = ["https://", "http://"];
-        let is_address = web.iter().any(|scheme| address.starts_with(scheme))
-            && address.len() <= LONGEST_LINK
-            && address.bytes().all(plain);
-        match is_address {
+        match is_web(address) {
             true => Markup(format!("<{address}>")),
             false => Markup::foreign(address),
         }
+    }
+
+    /// Our own words as such a link; nothing where the address is none.
+    pub(super) fn titled(words: &'static str, address: &str) -> Option<Self> {
+        is_web(address).then(|| Markup(format!("[{words}]({address})")))
     }
 
     /// The text of a marker: what could end what hides it is left out.
@@ -118,6 +118,15 @@ impl From<Markup> for Value {
     fn from(markup: Markup) -> Value {
         Value::from_safe_string(markup.0)
     }
+}
+
+/// Whether a text is an address on the web that no Markdown reads as anything else.
+fn is_web(text: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~:/?#@!$&'*+,;=%".contains(&b);
+    let mut web = ["https://", "http://"].into_iter();
+    web.any(|scheme| text.starts_with(scheme))
+        && text.len() <= LONGEST_LINK
+        && text.bytes().all(plain)
 }
 
 /// How many backticks fence lines in.

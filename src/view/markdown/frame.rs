@@ -6,9 +6,11 @@ use super::encode::Markup;
 use super::marker;
 use super::section::{Body, Noun, Section};
 use super::template::Templates;
+use crate::plan::Unknown;
 use crate::view::layout::Line;
 use crate::view::report::{Report, Subject};
 use crate::view::shown::Shown;
+use crate::view::text::unknown;
 
 /// No own line is longer; what is, holds a name that is left out.
 const LONGEST: usize = 3_000;
@@ -24,6 +26,8 @@ pub(super) struct Frame<'a> {
     pub(super) end: Vec<Line>,
     /// The word for the id, and the id.
     pub(super) id: Option<(&'static str, String)>,
+    /// What the snapshot that it was made from cannot answer.
+    pub(super) unknown: &'a [Unknown],
 }
 
 impl Frame<'_> {
@@ -41,7 +45,7 @@ impl Frame<'_> {
             body.put(section);
         }
         let (body, missing) = body.finish();
-        let banner = match missing.is_empty() {
+        let banner = match missing.is_empty() && self.unknown.is_empty() {
             true => Markup::default(),
             false => self.banner(&missing),
         };
@@ -65,11 +69,12 @@ impl Frame<'_> {
             id_word => id.map(|(word, _)| Markup::own(word)),
             id => id.map(|(_, id)| id.as_str()),
             next => next.filter(|next| next.len() <= LONGEST),
+            job => self.job(),
         };
         self.templates.fill("page", values)
     }
 
-    /// What is missing, and where it is.
+    /// Why it is nothing to approve: what is not known, what is missing and where that is.
     fn banner(&self, missing: &[(Noun, usize)]) -> Markup {
         let surface = self.templates.surface();
         let part = |(noun, count): &(Noun, usize)| {
@@ -83,8 +88,20 @@ impl Frame<'_> {
             limit => surface.limit(),
             missing => missing.iter().map(part).collect::<Vec<_>>(),
             whole => self.whole(),
+            unknown => unknown::reason(self.unknown).map(|line| Markup::line(&line)),
         };
         self.templates.fill("banner", values)
+    }
+
+    /// The page of the job that made it. A drift is the same whichever job finds it.
+    fn job(&self) -> Option<Markup> {
+        let link = self.report.link?;
+        let is_drift = self.report.subject.command() == "drift";
+        if is_drift {
+            None
+        } else {
+            Markup::titled("this job", link)
+        }
     }
 
     /// Where all of it is.

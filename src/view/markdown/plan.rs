@@ -6,7 +6,7 @@ use super::entry::{diff, lines, point};
 use super::frame::Frame;
 use super::section::{Noun, Section};
 use super::template::Templates;
-use crate::plan::{Change, Finding, Held, Note, Plan, PlanId};
+use crate::plan::{Change, Expiring, Finding, Held, Note, Plan, PlanId, Unknown};
 use crate::view::Counts;
 use crate::view::counts::recreations;
 use crate::view::layout::Line;
@@ -14,7 +14,7 @@ use crate::view::report::Report;
 use crate::view::shown::Shown;
 use crate::view::style::Style;
 use crate::view::text::sections::{Shelf, Sort, shelves, warnings};
-use crate::view::text::{change, closing, held, opening, policy};
+use crate::view::text::{change, closing, held, opening, policy, unknown};
 
 const LIMIT: Noun = Noun("limit", "limits");
 pub(super) const GUARD: Noun = Noun("guard", "guards");
@@ -27,8 +27,8 @@ pub(super) const HELD: Noun = Noun("held change", "held changes");
 const BOOKKEEPING: Noun = Noun("line of the lockfile alone", "lines of the lockfile alone");
 const REST: Noun = Noun("line about the rest", "lines about the rest");
 
-/// The most dates that a note lists; they are near, and no part of the plan yet.
-const DATES: usize = 20;
+/// The most dates and addresses that a note lists, so that the changes keep their room.
+const LISTED: usize = 20;
 
 /// The page of a plan.
 pub(super) fn page(templates: &Templates, report: &Report<'_>, plan: &Plan, id: &PlanId) -> Shown {
@@ -43,6 +43,7 @@ pub(super) fn page(templates: &Templates, report: &Report<'_>, plan: &Plan, id: 
             false => vec![closing::price(&plan.cost)],
         },
         id: Some(("plan id", id.to_string())),
+        unknown: plan.unknown(),
     };
     frame.page(sections(templates, plan, &counts))
 }
@@ -100,18 +101,44 @@ fn guards<'a>(templates: &'a Templates, findings: &'a [Finding], counts: &Counts
 /// What else the reader must know.
 fn notes<'a>(templates: &'a Templates, notes: &'a [Note]) -> Section<'a> {
     let points = notes.iter().map(move |note| {
-        let dates = match note {
-            Note::Expiring { days: _, dates } => dates.as_slice(),
-            _ => &[],
+        let lines = match note {
+            Note::Expiring { days: _, dates } => days(dates),
+            Note::PartialSnapshot { unknown } => unanswered(unknown),
+            _ => Vec::new(),
         };
-        let mut lines: Vec<Line> = dates.iter().take(DATES).map(opening::last_day).collect();
-        if let Some(more) = dates.len().checked_sub(DATES).filter(|more| *more > 0) {
-            let line = Line::new().own("… and ").number(Style::Plain, more as u64);
-            lines.push(line.own(" more"));
-        }
         point(templates, None, &opening::words(note, true), &lines)
     });
     Section::list("Notes", NOTE, notes.len(), points)
+}
+
+/// Dates that are near.
+fn days(dates: &[Expiring]) -> Vec<Line> {
+    let mut lines: Vec<Line> = dates.iter().take(LISTED).map(opening::last_day).collect();
+    if let Some(more) = dates.len().checked_sub(LISTED).filter(|more| *more > 0) {
+        lines.push(and_more(Line::new().own("… and "), more));
+    }
+    lines
+}
+
+/// What a snapshot cannot answer, a line a kind.
+fn unanswered(unknown: &[Unknown]) -> Vec<Line> {
+    let lists = unknown::lists(unknown).into_iter();
+    let lines = lists.map(|(line, addresses)| {
+        let shown = addresses.iter().take(LISTED);
+        let line = shown.enumerate().fold(line, |line, (at, address)| {
+            let separator = if at == 0 { ": " } else { ", " };
+            line.own(separator).address(Style::Plain, address)
+        });
+        match addresses.len().saturating_sub(LISTED) {
+            0 => line,
+            more => and_more(line.own(" and "), more),
+        }
+    });
+    lines.collect()
+}
+
+fn and_more(line: Line, more: usize) -> Line {
+    line.number(Style::Plain, more as u64).own(" more")
 }
 
 /// Changes that a reader thinks alike of.

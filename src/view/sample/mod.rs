@@ -10,7 +10,7 @@ use std::sync::Arc;
 use crate::model::{Acceptance, Address, Field, Name, Place, ProviderIdentity, Value};
 use crate::plan::{
     Action, Cause, Change, Cost, EdgeAction, EdgeChange, FieldChange, Finding, InSync, Note, Phase,
-    Plan, Unmanaged,
+    Plan, Question, Unknown, Unmanaged,
 };
 
 pub(super) fn name(text: &str) -> Name {
@@ -157,6 +157,26 @@ pub(super) fn rich() -> Plan {
         ],
         ..empty()
     }
+}
+
+/// From a snapshot that cannot answer everything.
+pub(super) fn open() -> Plan {
+    let unknown = |question, target: &str| Unknown {
+        question,
+        address: address(target),
+    };
+    let mut unknown = vec![
+        unknown(Question::Removal, "user/gone@acme.example"),
+        unknown(Question::Exact, "group/Finance"),
+        unknown(Question::Move, "group/Guests"),
+    ];
+    unknown.extend((10..40).map(|n| Unknown {
+        question: Question::Creation,
+        address: address(&format!("user/new{n}@acme.example")),
+    }));
+    let mut plan = rich();
+    plan.notes.insert(0, Note::PartialSnapshot { unknown });
+    plan
 }
 
 /// The same, stopped by two guards.

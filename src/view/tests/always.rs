@@ -9,7 +9,7 @@ use super::{plain, runner, sample};
 use crate::model::{Address, Diagnostic, Edge, Field, Name, Place, Value};
 use crate::plan::{
     Action, Cause, Change, DriftId, EdgeAction, EdgeChange, FieldChange, Finding, Held, HeldEdge,
-    Hold, Note, Phase, Plan, PlanId, PolicyChange,
+    Hold, Note, Phase, Plan, PlanId, PolicyChange, Question, Unknown,
 };
 use crate::view::report::{Report, Subject};
 use crate::view::{apply, diagnostic, github, json, text};
@@ -175,6 +175,12 @@ pub(in crate::view) fn plan(word: BoxedStrategy<String>) -> impl Strategy<Value 
                 message: word.clone(),
             }],
             notes: vec![
+                Note::PartialSnapshot {
+                    unknown: vec![Unknown {
+                        question: Question::Removal,
+                        address: Address::user(Name::new(&word)),
+                    }],
+                },
                 Note::Warning { text: word.clone() },
                 Note::Stays {
                     address: Address::user(Name::new(&word)),

@@ -9,7 +9,9 @@ use serde_json::{Value, json};
 use super::sample;
 use crate::apply::{ApplySummary, Became};
 use crate::model::{AcceptLine, Acceptance, DesiredFile, Mark};
-use crate::plan::{Document, DriftId, Expiring, Note, Passed, Plan, PlanId, PolicyChange};
+use crate::plan::{
+    Document, DriftId, Expiring, Note, Passed, Plan, PlanId, PolicyChange, Question, Unknown,
+};
 use crate::view::json as documents;
 use crate::view::report::Trouble;
 
@@ -41,6 +43,7 @@ fn optional(path: &str) -> &'static [&'static str] {
         "edges" => &["place", "expired"],
         "held" => &["place", "action", "fields", "edges", "live_name"],
         "unmanaged" => &["members", "hidden", "addresses"],
+        "notes" => &["unknown"],
         "dates" => &["group"],
         "problems" => &["place", "labels", "help"],
         _ => &[],
@@ -99,7 +102,12 @@ fn notes() -> Vec<Note> {
             from: sample::name("A"),
             to: sample::name("B"),
         },
-        Note::PartialSnapshot,
+        Note::PartialSnapshot {
+            unknown: vec![Unknown {
+                question: Question::Removal,
+                address: address(),
+            }],
+        },
         Note::MovedDone {
             from: address(),
             to: address(),

@@ -21,12 +21,7 @@ pub fn report(plan: &Plan, options: &TextOptions) -> Shown {
     let mut page = Page::new(options.width, options.color);
     title(&mut page, plan, &drift);
     policy::changed(&mut page, &plan.policy_changed);
-    let notes: Vec<Note> = plan
-        .notes
-        .iter()
-        .filter(|note| matters(note))
-        .cloned()
-        .collect();
+    let notes = notes(plan);
     opening::limits(&mut page, &notes, &plan.only, plan.expired);
     opening::notes(&mut page, &notes, options.verbose);
     held_section(&mut page, plan, &drift);
@@ -77,12 +72,24 @@ pub(in crate::view) fn found(drift: &Drift<'_>) -> Line {
     }
 }
 
+/// The notes that belong to a drift; what a plan would need to know besides does not.
+pub(in crate::view) fn notes(plan: &Plan) -> Vec<Note> {
+    let notes = plan.notes.iter().filter(|note| matters(note));
+    let brief = notes.map(|note| match note {
+        Note::PartialSnapshot { .. } => Note::PartialSnapshot {
+            unknown: Vec::new(),
+        },
+        other => other.clone(),
+    });
+    brief.collect()
+}
+
 /// Whether a note says something about what was compared, and not about what would be written.
-pub(in crate::view) fn matters(note: &Note) -> bool {
+fn matters(note: &Note) -> bool {
     match note {
         Note::NoLockfile
         | Note::ReadOneByOne { .. }
-        | Note::PartialSnapshot
+        | Note::PartialSnapshot { .. }
         | Note::ExpiredHeld { .. }
         | Note::Warning { .. } => true,
         Note::GroupRename { .. }

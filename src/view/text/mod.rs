@@ -19,6 +19,7 @@ pub(super) mod opening;
 pub(super) mod policy;
 mod report;
 pub(super) mod sections;
+pub(super) mod unknown;
 pub(super) mod value;
 
 pub use report::report;
@@ -67,6 +68,7 @@ pub fn plan(plan: &Plan, options: &TextOptions) -> Shown {
     let counts = Counts::of(plan);
     let mut page = Page::new(options.width, options.color);
     opening::title(&mut page, provider, notes, &counts);
+    opening::insufficient(&mut page, plan.unknown());
     policy::changed(&mut page, policy_changed);
     closing::summary(&mut page, &counts, in_sync);
     opening::findings(&mut page, findings, &counts);

@@ -1,8 +1,9 @@
 //! A plan's first lines: what it is, why it is blocked, and what is not known.
 
+use super::unknown;
 use crate::model::{AcceptLine, Acceptance, ProviderIdentity};
 use crate::plan::expiry::EXPIRED;
-use crate::plan::{Expiring, Finding, Note};
+use crate::plan::{Expiring, Finding, Note, Unknown};
 use crate::view::Counts;
 use crate::view::layout::{Indent, Line, Page};
 use crate::view::style::Style;
@@ -15,7 +16,14 @@ pub(super) fn title(page: &mut Page, provider: &ProviderIdentity, notes: &[Note]
     page.line(Indent::flat(0), &heading(provider, notes, counts));
 }
 
-/// The same as a line.
+/// What it does not know, right below the title.
+pub(super) fn insufficient(page: &mut Page, unknown: &[Unknown]) {
+    if let Some(line) = unknown::banner(unknown) {
+        page.line(Indent::hanging(0, 2), &line);
+    }
+}
+
+/// The title as a line.
 pub(in crate::view) fn heading(
     provider: &ProviderIdentity,
     notes: &[Note],
@@ -139,11 +147,24 @@ pub(in crate::view) fn notes(page: &mut Page, notes: &[Note], verbose: bool) {
             .styled(Style::Change, "note: ")
             .then(words(note, verbose));
         page.line(Indent::hanging(0, 6), &line);
-        if let Note::Expiring { days: _, dates } = note
-            && verbose
-        {
-            dates.iter().for_each(|one| expiring(page, one));
+        match note {
+            Note::Expiring { days: _, dates } if verbose => {
+                dates.iter().for_each(|one| expiring(page, one));
+            }
+            Note::PartialSnapshot { unknown } => unanswered(page, unknown),
+            _ => {}
         }
+    }
+}
+
+/// What a snapshot cannot answer, by kind.
+fn unanswered(page: &mut Page, unknown: &[Unknown]) {
+    for (line, addresses) in unknown::lists(unknown) {
+        page.line(Indent::hanging(6, 8), &line);
+        let names = addresses
+            .into_iter()
+            .map(|address| Line::new().address(Style::Plain, address));
+        page.grid(8, &names.collect::<Vec<_>>());
     }
 }
 
@@ -221,9 +242,15 @@ pub(in crate::view) fn words(note: &Note, verbose: bool) -> Line {
             .own(" is called ")
             .foreign(Style::Strong, to.as_str())
             .own(", row-level rules that name the old group stop matching."),
-        Note::PartialSnapshot => line.own(
-            "this comes from a snapshot that leaves out what no file declared when it was taken.",
-        ),
+        Note::PartialSnapshot { unknown } => {
+            let line = line.own(
+                "this comes from a snapshot that leaves out what no file declared when it was taken",
+            );
+            line.own(match unknown.is_empty() {
+                true => ".",
+                false => ". It cannot answer:",
+            })
+        }
         Note::MovedDone { from, to } => line
             .own("the `moved` entry from ")
             .address(Style::Plain, from)

@@ -34,6 +34,9 @@ pub fn answer(request: &Request, all: bool, state: &mut State) -> Result<Vec<Val
         return whole(request, state).map(|one| vec![one]);
     };
     let parts: Vec<&str> = path.split('/').collect();
+    if parts[0] == "issues" && state.without_issues {
+        return Err(Refusal(410, "Issues are disabled for this repo"));
+    }
     match (request.method, parts.as_slice()) {
         ("GET", ["issues", number, "comments"]) => {
             request.may(state, EITHER, Level::Read)?;

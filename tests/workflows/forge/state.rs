@@ -82,6 +82,8 @@ pub struct State {
     pub comments: Vec<Comment>,
     pub runs: Vec<Listed>,
     pub pushes: Vec<Push>,
+    /// Whether somebody switched the repository's issues off.
+    pub without_issues: bool,
     /// The workflows that somebody asked to be run, with the branch.
     pub dispatched: Vec<(String, String)>,
     /// The one account that may push to main, where it is protected.

@@ -70,6 +70,23 @@ fn one_run_for_two_merges_says_that_it_differs_from_what_either_showed() {
 }
 
 #[test]
+fn where_the_last_plan_failed_none_was_shown() {
+    let company = Company::new();
+    let pull = company.pull_request("grace", &[(FILE, &joining())]);
+    company.tenant.fault("fail GET /users 403");
+    assert_eq!(company.plan(pull).job("plan").result.word(), "failure");
+    company.tenant.mend();
+    company.merge(pull);
+    let applied = company.apply(|so_far| {
+        let none = format!("#{pull} showed no plan: its last one failed");
+        assert!(so_far.summary().contains(&none), "{}", so_far.summary());
+        assert!(!so_far.summary().contains("differs"));
+        Answer::Approve
+    });
+    succeeded(&applied);
+}
+
+#[test]
 fn one_that_was_cut_before_the_others_lockfile_is_planned_with_it() {
     let company = Company::new();
     let before = company.tip();

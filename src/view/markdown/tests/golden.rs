@@ -20,6 +20,12 @@ fn rich_plan_without_html() {
 }
 
 #[test]
+fn plan_from_a_snapshot_that_leaves_something_open() {
+    let page = plan(&sample::open(), Surface::GithubComment).to_string();
+    assert_snapshot!(page.lines().take(12).collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
 fn blocked_plan() {
     let mut blocked = sample::blocked();
     blocked.policy_changed = vec![PolicyChange {

@@ -12,13 +12,16 @@ use crate::view::report::{Report, Subject};
 use crate::view::sample;
 use crate::view::shown::Shown;
 
+/// The job that made a page.
+const JOB: &str = "https://ci.example/runs/7";
+
 /// A report about a folder, with a link and a command.
 fn report(subject: Subject<'_>) -> Report<'_> {
     Report {
         subject,
         folder: "desired-state",
         next: Some("omni-um apply plan.json"),
-        link: Some("https://ci.example/runs/7"),
+        link: Some(JOB),
         matrix: None,
     }
 }
