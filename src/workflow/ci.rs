@@ -2,11 +2,16 @@
 //! those that are there.
 
 mod action;
+mod approved;
 mod check;
+mod expression;
 mod init;
 mod job;
+mod key;
+mod privileged;
 mod rules;
 mod steps;
+mod trusted;
 
 pub use action::{Action, NoAction};
 pub use check::{Checked, check};
