@@ -3,6 +3,7 @@
 
 mod action;
 mod approved;
+mod branch;
 mod check;
 mod expression;
 mod init;
@@ -14,5 +15,6 @@ mod steps;
 mod trusted;
 
 pub use action::{Action, NoAction};
+pub use branch::{Branch, NoBranch};
 pub use check::{Checked, check};
-pub use init::{Shape, Written, init};
+pub use init::{Fate, Init, Shape, Written, init};
