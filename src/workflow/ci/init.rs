@@ -136,16 +136,16 @@ pub fn init(top: &Path, asked: &Init<'_>) -> Result<Vec<Written>, Failure> {
     if !others.is_empty() && !asked.force {
         return Err(Failure::Exists(others));
     }
-    let mut written = write(top, files)?;
+    // First: beside a new plan.yml it must not stay, not even where a disk is full.
     if is_left {
         let path = top.join(&trusted);
         std::fs::remove_file(&path).map_err(|source| Failure::Io { path, source })?;
-        let fate = Fate::Removed;
-        written.push(Written {
-            path: trusted,
-            fate,
-        });
     }
+    let mut written = write(top, files)?;
+    written.extend(is_left.then_some(Written {
+        path: trusted,
+        fate: Fate::Removed,
+    }));
     Ok(written)
 }
 
