@@ -8,7 +8,7 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use super::format::Rendering;
 use crate::model::Acceptance;
 use crate::plan::PlanId;
-use crate::workflow::ci::{Action, Shape};
+use crate::workflow::ci::{Action, Branch, Shape};
 
 /// Terraform for who has access in Omni: users, groups and user attributes as reviewed files.
 #[derive(Debug, Parser)]
@@ -334,7 +334,10 @@ pub struct CiInitOptions {
     /// Who holds the key when a pull request is planned
     #[arg(long, value_name = "SHAPE", default_value = "simple")]
     pub shape: CiShape,
-    /// Write over what is there
+    /// The default branch, which apply starts on
+    #[arg(long, value_name = "NAME", default_value = "main")]
+    pub branch: Branch,
+    /// Write over what is there, and remove what only another shape has
     #[arg(long)]
     pub force: bool,
 }

@@ -115,7 +115,7 @@ async fn dispatch(
         Command::Logout(options) => login::out(&folder(), options, output),
         Command::Doctor => doctor::run(&folder(), env_file, output).await,
         Command::Journal(command) => journal::run(&folder(), command, output),
-        Command::Ci(command) => ci::run(&folder(), command, output),
+        Command::Ci(command) => ci::run(arguments.folder.as_deref(), command, output),
         Command::Sandbox(options) => sandbox::run(&folder(), options, output).await,
     }
 }

@@ -185,7 +185,7 @@ pub enum Failure {
         source: std::io::Error,
     },
     /// Files that would be written over, and nobody said so.
-    #[error("{} exist already, and say something else; nothing was written", paths(.0))]
+    #[error("{} already, and not as this shape has {}; nothing was written", exist(.0), if .0.len() == 1 { "it" } else { "them" })]
     Exists(Vec<PathBuf>),
     /// Workflows with known mistakes.
     #[error("the workflows have mistakes that are known to cost keys or access")]
@@ -352,7 +352,10 @@ impl Failure {
             Failure::Declined => "type `yes` to approve, or run `omni-um plan` to look again".to_owned(),
             Failure::Unreadable { .. } => "check the path, what lies there, and its permissions".to_owned(),
             Failure::Io { .. } => "check the path, its permissions and the disk".to_owned(),
-            Failure::Exists(_) => "move them away, or use --force to write over them".to_owned(),
+            Failure::Exists(others) => {
+                let them = if others.len() == 1 { "it" } else { "them" };
+                format!("move {them} away, or let {them} go with --force")
+            }
             Failure::Workflows(_) => {
                 "mend each as it says; `omni-um ci init github` writes workflows without them"
                     .to_owned()
@@ -368,6 +371,12 @@ fn paths(paths: &[PathBuf]) -> String {
         .map(|path| path.display().to_string())
         .collect();
     paths.join(", ")
+}
+
+/// "plan.yml exists", "plan.yml, drift.yml exist"
+fn exist(others: &[PathBuf]) -> String {
+    let s = if others.len() == 1 { "s" } else { "" };
+    format!("{} exist{s}", paths(others))
 }
 
 fn accept(findings: &[Finding]) -> String {

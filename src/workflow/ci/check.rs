@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::job::Workflow;
-use super::rules;
-use crate::desired::yaml;
+use super::job::{Workflow, is_about_us};
+use super::{rules, trusted};
+use crate::desired::yaml::{self, Node};
 use crate::file::{self, Allow};
 use crate::model::{Diagnostic, Place, Sources};
 use crate::workflow::Failure;
@@ -31,12 +31,28 @@ const LARGEST: u64 = 1 << 20;
 /// [`Failure::Io`] where a file cannot be read.
 pub fn check(top: &Path, folder: &str) -> Result<Checked, Failure> {
     let mut checked = Checked::default();
+    let mut texts: Vec<(Arc<str>, String)> = Vec::new();
     for path in files(&top.join(".github/workflows"))? {
-        let text = read(&path)?;
         let inner = path.strip_prefix(top).unwrap_or(&path);
-        let name: Arc<str> = Arc::from(inner.to_string_lossy().replace('\\', "/"));
-        checked.one(&name, &text);
+        let name = Arc::from(inner.to_string_lossy().replace('\\', "/"));
+        texts.push((name, read(&path)?));
     }
+    let read = texts
+        .iter()
+        .filter_map(|(name, text)| checked.read(name, text));
+    let roots: Vec<_> = read.collect();
+    let flows: Vec<_> = roots
+        .iter()
+        .map(|(name, root)| Workflow {
+            file: Arc::clone(name),
+            root,
+        })
+        .collect();
+    for flow in flows.iter().filter(|flow| flow.is_about_us()) {
+        checked.workflows += 1;
+        checked.found.extend(rules::workflow(flow));
+    }
+    checked.found.extend(trusted::all(&flows));
     if checked.workflows == 0 {
         let message = "no workflow below .github/workflows has to do with omni-um";
         let problem = Diagnostic::general("OUM801", message).warning();
@@ -49,29 +65,22 @@ pub fn check(top: &Path, folder: &str) -> Result<Checked, Failure> {
 }
 
 impl Checked {
-    fn one(&mut self, name: &Arc<str>, text: &str) {
-        // Most workflows of a repository have nothing to do with omni-um, and are no affair of ours.
-        let about_us = ["omni-um", "omni-user-manager", "OMNI_API_KEY"];
-        if !about_us.iter().any(|word| text.contains(word)) {
-            return;
+    /// What a workflow says. One that has nothing to do with omni-um, as most of a repository have,
+    /// may say what it likes.
+    fn read<'a>(&mut self, name: &Arc<str>, text: &'a str) -> Option<(Arc<str>, Node<'a>)> {
+        let read = yaml::document(name, text);
+        if is_about_us(text) {
+            self.sources.extend([(Arc::clone(name), Arc::from(text))]);
         }
-        let source = (Arc::clone(name), Arc::from(text));
-        let root = match yaml::document(name, text) {
-            Ok(Some(root)) => root,
-            Ok(None) => return,
+        match read {
+            Ok(root) => root.map(|root| (Arc::clone(name), root)),
             Err(problem) => {
-                self.sources.extend([source]);
-                self.workflows += 1;
-                self.found.push(*problem);
-                return;
+                if is_about_us(text) {
+                    self.workflows += 1;
+                    self.found.push(*problem);
+                }
+                None
             }
-        };
-        let file = Arc::clone(name);
-        let flow = Workflow { file, root: &root };
-        if flow.is_about_us() {
-            self.workflows += 1;
-            self.found.extend(rules::workflow(&flow));
-            self.sources.extend([source]);
         }
     }
 

@@ -79,11 +79,46 @@ pub fn texts<'a>(node: &'a Node<'a>, see: &mut impl FnMut(&'a Node<'a>, &str)) {
     }
 }
 
+/// Whether a text has a word of omni-um's: its name, its environments, its secrets. Small letters or
+/// not, for GitHub takes either.
+pub fn is_about_us(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    [
+        "omni-um",
+        "omni-user-manager",
+        "omni_api_key",
+        "omni_um_",
+        "omni-plan",
+        "omni-apply",
+    ]
+    .into_iter()
+    .any(|word| text.contains(word))
+}
+
 /// Whether a text in a node holds another.
 pub fn holds(node: &Node<'_>, wanted: &str) -> bool {
     let mut found = false;
     texts(node, &mut |_, text| found |= text.contains(wanted));
     found
+}
+
+/// The variables of a step and what they are set to, the nearest first.
+pub fn variables(flow: &Workflow<'_>, job: &Job<'_>, step: &Node<'_>) -> Vec<(String, String)> {
+    let envs = [
+        get(step, "env"),
+        get(job.body, "env"),
+        get(flow.root, "env"),
+    ];
+    let all = envs.into_iter().flat_map(entries);
+    let pair =
+        |(name, value): &(Node<'_>, Node<'_>)| Some((name.text()?.into(), value.text()?.into()));
+    all.filter_map(pair).collect()
+}
+
+/// The lines of a script, those that go on in the next put together.
+pub fn lines(run: &str) -> Vec<String> {
+    let whole = run.replace("\\\n", " ");
+    whole.lines().map(str::to_owned).collect()
 }
 
 impl<'a> Workflow<'a> {
@@ -108,9 +143,9 @@ impl<'a> Workflow<'a> {
 
     /// Whether omni-um has anything to do with it.
     pub fn is_about_us(&self) -> bool {
-        ["omni-um", "omni-user-manager", "OMNI_API_KEY"]
-            .into_iter()
-            .any(|word| holds(self.root, word))
+        let mut found = false;
+        texts(self.root, &mut |_, text| found |= is_about_us(text));
+        found
     }
 
     /// An error at a node.

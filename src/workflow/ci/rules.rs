@@ -1,7 +1,7 @@
 //! Known mistakes of a workflow and its jobs.
 
-use super::job::{Job, Workflow, entries, entry, get, text, texts};
-use super::steps;
+use super::job::{Workflow, entries, entry, get, text};
+use super::{key, privileged, steps};
 use crate::desired::yaml::{Node, Shape};
 use crate::model::Diagnostic;
 
@@ -12,8 +12,8 @@ pub fn workflow(flow: &Workflow<'_>) -> Vec<Diagnostic> {
     found.extend(target(flow));
     found.extend(concurrency(flow));
     for job in flow.jobs() {
-        found.extend(open_key(flow, &job));
-        found.extend(key_and_push(flow, &job));
+        found.extend(key::all(flow, &job));
+        found.extend(privileged::all(flow, &job));
         found.extend(steps::all(flow, &job));
     }
     found
@@ -75,60 +75,6 @@ fn concurrency(flow: &Workflow<'_>) -> Vec<Diagnostic> {
             found.push(problem.help("write `cancel-in-progress: false`"));
         }
     }
-    found
-}
-
-/// A secret of the repository is readable by everybody who can push a branch.
-fn open_key(flow: &Workflow<'_>, job: &Job<'_>) -> Option<Diagnostic> {
-    let at_top = get(flow.root, "env").filter(|env| has_key(env));
-    let node = at_top.or_else(|| Some(job.body).filter(|body| has_key(body)))?;
-    let environment = get(job.body, "environment");
-    match (at_top, environment) {
-        (None, Some(_)) => None,
-        (Some(env), _) => {
-            let message = "every job of this workflow gets the key".to_owned();
-            let problem = flow.error("OUM805", env, message);
-            Some(problem.help("give it to the one step that runs omni-um"))
-        }
-        (None, None) => {
-            let at = key_of(node).unwrap_or(job.key);
-            let message = format!(
-                "job `{}` takes the key from the repository's secrets: everybody who can push a branch can read it",
-                job.name
-            );
-            let problem = flow.error("OUM806", at, message);
-            Some(problem.help("make it a secret of an environment that only protected branches may use, and write `environment:` at the job"))
-        }
-    }
-}
-
-/// Whoever can make this job write to the repository must not also find the key.
-fn key_and_push(flow: &Workflow<'_>, job: &Job<'_>) -> Option<Diagnostic> {
-    let rights = get(job.body, "permissions").or_else(|| get(flow.root, "permissions"))?;
-    let writes = text(rights, "contents").as_deref() == Some("write")
-        || rights.text().as_deref() == Some("write-all");
-    (writes && has_key(job.body)).then(|| {
-        let message = format!("job `{}` holds the key, and may push", job.name);
-        let problem = flow.error("OUM807", job.key, message);
-        problem.help("push the lockfile in a job of its own, without the key")
-    })
-}
-
-/// Whether a node takes the key from secrets.
-fn has_key(node: &Node<'_>) -> bool {
-    key_of(node).is_some()
-}
-
-fn key_of<'a>(node: &'a Node<'a>) -> Option<&'a Node<'a>> {
-    let mut found = None;
-    texts(node, &mut |at, text| {
-        let secret = text.contains("secrets.OMNI_API_KEY")
-            || text.contains("secrets.OMNI_UM_TOKEN_")
-            || text.contains("secrets['OMNI_API_KEY']");
-        if secret && found.is_none() {
-            found = Some(at);
-        }
-    });
     found
 }
 

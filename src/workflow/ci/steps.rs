@@ -1,7 +1,10 @@
 //! Known mistakes of a job's steps.
 
 use super::action::is_commit;
+use super::approved;
+use super::expression::{expressions, referred};
 use super::job::{Job, Workflow, get, holds, text};
+use super::key::is_key;
 use super::rules::runs;
 use crate::desired::yaml::{Node, Shape};
 use crate::model::Diagnostic;
@@ -13,7 +16,7 @@ pub fn all(flow: &Workflow<'_>, job: &Job<'_>) -> Vec<Diagnostic> {
         found.extend(unpinned(flow, step));
         found.extend(credentials_stay(flow, step));
         found.extend(foreign_text(flow, step));
-        found.extend(approval(flow, step));
+        found.extend(approval(flow, job, step));
         found.extend(base(flow, step));
         found.extend(swallowed(flow, step));
     }
@@ -55,41 +58,68 @@ fn credentials_stay(flow: &Workflow<'_>, step: &Node<'_>) -> Option<Diagnostic> 
     })
 }
 
-/// What somebody else wrote becomes part of a script before the shell sees it.
-const FOREIGN: [&str; 8] = [
-    "github.event.",
-    "github.head_ref",
-    "github.ref_name",
-    "github.actor",
-    "inputs.",
-    "steps.",
-    "needs.",
-    "github.triggering_actor",
+/// What nobody outside chooses. Everything else that becomes part of a script before the shell sees it
+/// may hold commands.
+const OURS: [&str; 16] = [
+    "github.sha",
+    "github.run_id",
+    "github.run_number",
+    "github.run_attempt",
+    "github.repository",
+    "github.repository_id",
+    "github.repository_owner",
+    "github.repository_owner_id",
+    "github.workspace",
+    "github.action_path",
+    "github.server_url",
+    "github.api_url",
+    "github.graphql_url",
+    "hashfiles(",
+    "runner.*",
+    "vars.*",
 ];
 
-fn foreign_text(flow: &Workflow<'_>, step: &Node<'_>) -> Option<Diagnostic> {
-    let node = get(step, "run")?;
-    let run = node.text()?;
-    let mut inner = run
-        .split("${{")
-        .skip(1)
-        .filter_map(|rest| rest.split_once("}}"));
-    let foreign = inner.find(|(inner, _)| FOREIGN.iter().any(|word| inner.contains(word)))?;
-    let message = format!(
-        "`${{{{ {} }}}}` becomes part of the script: whoever chooses that text runs commands here",
-        foreign.0.trim()
-    );
-    let problem = flow.error("OUM812", node, message);
-    Some(problem.help("hand it over through `env:`, and write \"$NAME\" in the script"))
+fn is_chosen_here(reference: &str) -> bool {
+    // The key has a rule of its own.
+    let known = |one: &&str| match one.strip_suffix('*') {
+        Some(context) => reference.starts_with(context),
+        None => *one == reference,
+    };
+    is_key(reference) || OURS.iter().any(known)
+}
+
+fn foreign_text(flow: &Workflow<'_>, step: &Node<'_>) -> Vec<Diagnostic> {
+    // A script for Node is put together in the same way.
+    let script = text(step, "uses").filter(|uses| uses.starts_with("actions/github-script@"));
+    let script = script.and_then(|_| get(step, "with").and_then(|with| get(with, "script")));
+    let Some(node) = get(step, "run").or(script) else {
+        return Vec::new();
+    };
+    let run = node.text().unwrap_or_default();
+    let foreign = |inner: &&str| !referred(inner).iter().all(|one| is_chosen_here(one));
+    let named = |inner: &str| {
+        let message = format!(
+            "`${{{{ {inner} }}}}` becomes part of the script: whoever chooses that text runs commands here"
+        );
+        let problem = flow.error("OUM812", node, message);
+        problem.help("hand it over through `env:`, and write \"$NAME\" in the script")
+    };
+    let all = expressions(&run).into_iter().filter(foreign);
+    all.map(named).collect()
 }
 
 /// What was approved is what happens, or nobody approved it.
-fn approval(flow: &Workflow<'_>, step: &Node<'_>) -> Option<Diagnostic> {
+fn approval(flow: &Workflow<'_>, job: &Job<'_>, step: &Node<'_>) -> Option<Diagnostic> {
     if !runs(step, "apply") {
         return None;
     }
-    let approved = holds(step, "--approved") || holds(step, "approved");
-    let expired = holds(step, "--expired") || holds(step, "expired");
+    let with = |name: &str| {
+        let value = get(step, "with").and_then(|with| text(with, name));
+        value.is_some_and(|value| !matches!(value.trim(), "" | "false"))
+    };
+    let run = text(step, "run").unwrap_or_default();
+    let approved = with("approved") || run.contains("--approved");
+    let expired = with("expired") || run.contains("--expired");
     let pulls = flow.starts_on("pull_request");
     let (code, message, help) = match (pulls, approved || expired) {
         (true, _) => (
@@ -102,7 +132,7 @@ fn approval(flow: &Workflow<'_>, step: &Node<'_>) -> Option<Diagnostic> {
             "this applies a plan that nobody saw",
             "hand the plan id over from the job that shows the plan: --approved ID",
         ),
-        (false, true) => return None,
+        (false, true) => return approved::problem(flow, job, step),
     };
     Some(flow.error(code, step, message.to_owned()).help(help))
 }

@@ -3,14 +3,14 @@
 use super::{SHA, repository};
 
 /// A workflow without a mistake, in pieces that a test exchanges.
-fn workflow(on: &str, job: &str) -> String {
+pub fn workflow(on: &str, job: &str) -> String {
     format!(
         "name: access\non:\n  {on}\npermissions: {{}}\nconcurrency:\n  group: tenant\n  cancel-in-progress: false\njobs:\n  access:\n    \
          runs-on: ubuntu-24.04\n    environment: omni\n    permissions:\n      contents: read\n{job}"
     )
 }
 
-fn steps(step: &str) -> String {
+pub fn steps(step: &str) -> String {
     format!(
         "    steps:\n      - uses: actions/checkout@{SHA} # v4\n        with:\n          persist-credentials: false\n{step}"
     )
@@ -18,15 +18,22 @@ fn steps(step: &str) -> String {
 
 const KEY: &str = "        env:\n          OMNI_API_KEY: ${{ secrets.OMNI_API_KEY }}\n";
 
-fn run(line: &str) -> String {
+pub fn run(line: &str) -> String {
     steps(&format!("      - run: {line}\n{KEY}"))
+}
+
+/// Applies what another job showed.
+const APPROVED: &str = "omni-um apply --approved \"$ID\"\n        env:\n          ID: ${{ needs.plan.outputs.plan_id }}\n          \
+                        OMNI_API_KEY: ${{ secrets.OMNI_API_KEY }}\n";
+
+pub fn applies() -> String {
+    steps(&format!("      - run: {APPROVED}"))
 }
 
 #[test]
 fn what_is_right_passes() {
     for (on, line) in [
         ("pull_request:", "omni-um plan --base origin/main"),
-        ("push:", "omni-um apply --approved \"$ID\""),
         ("schedule:", "omni-um apply --expired"),
         ("schedule:", "omni-um drift"),
     ] {
@@ -46,7 +53,7 @@ fn every_known_mistake_is_found_where_it_stands() {
         text.replace(from, to)
     };
     let pull = workflow("pull_request:", &plan);
-    let push = workflow("push:", &run("omni-um apply --approved \"$ID\""));
+    let push = workflow("push:", &applies());
     let cases = [
         ("802", whole(&pull, "permissions: {}\n", ""), "a.yml:1:1"),
         (

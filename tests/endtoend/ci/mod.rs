@@ -2,6 +2,8 @@
 
 mod check;
 mod init;
+mod key;
+mod trusted;
 
 use crate::support::Project;
 
