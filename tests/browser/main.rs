@@ -97,7 +97,7 @@ fn a_link_hides_nothing_without_a_word() {
         browser.open(&page.with(hash));
         assert!(browser.count(ENTRIES) < all, "{hash}");
         let titles = browser.ask(TITLES).to_string();
-        assert!(titles.contains("Who loses access 0 of 7 shown"), "{titles}");
+        assert!(titles.contains("Who loses access 0 of 8 shown"), "{titles}");
         assert_eq!(titles.matches('|').count(), sections, "{titles}");
         let found = browser.ask(FOUND).to_string();
         assert!(found.contains("Filtered: "), "{found}");
