@@ -262,13 +262,14 @@ impl Plan {
         !self.policy_changed.is_empty() && self.changes.iter().any(drift::is_asked_for)
     }
 
-    /// What the snapshot that it was made from cannot answer.
-    pub fn unknown(&self) -> &[Unknown] {
+    /// What the snapshot that it was made from cannot answer; nothing where that, or the tenant, holds
+    /// everything.
+    pub fn unknown(&self) -> Option<&[Unknown]> {
         let mut lists = self.notes.iter().filter_map(|note| match note {
             Note::PartialSnapshot { unknown } => Some(unknown.as_slice()),
             _ => None,
         });
-        lists.next().unwrap_or_default()
+        lists.next()
     }
 
     /// How many changes have this verb.

@@ -136,7 +136,7 @@ fn nothing() -> Value {
 /// How a plan stands: what is wrong with it first.
 fn standing(plan: &Plan, counts: &Counts) -> Value {
     let mut wrong = Vec::new();
-    if !plan.unknown().is_empty() {
+    if plan.unknown().is_some() {
         wrong.push(text::unknown::INSUFFICIENT.to_owned());
     }
     if text::opening::is_blocked(counts) {
@@ -213,7 +213,7 @@ impl Ink<'_> {
         Ok(context! {
             heading => format!("Drift in {}", shown(&plan.provider.to_string())),
             badge => state,
-            summary => vec![self.line(&text::drift::found(&drift))?],
+            summary => vec![self.line(&text::drift::found(&drift, plan.unknown().is_some()))?],
             guards_title => "Guards that would stop the apply that changes it back",
             guards => self.guards(plan, false)?,
             notes => self.lines(&notes)?,

@@ -50,7 +50,7 @@ pub(super) fn page(
         ),
         end: (!summary.is_complete()).then(record).into_iter().collect(),
         id: Some(("plan id", id.to_string())),
-        unknown: &[],
+        unknown: None,
     };
     frame.page(sections)
 }

@@ -51,7 +51,7 @@ pub(super) fn page(templates: &Templates, report: &Report<'_>, plan: &Plan, id: 
             false => Vec::new(),
         },
         id: (!none).then(|| ("drift id", id.to_string())),
-        unknown: &[],
+        unknown: None,
     };
     frame.page(sections)
 }

@@ -27,7 +27,7 @@ pub(super) struct Frame<'a> {
     /// The word for the id, and the id.
     pub(super) id: Option<(&'static str, String)>,
     /// What the snapshot that it was made from cannot answer.
-    pub(super) unknown: &'a [Unknown],
+    pub(super) unknown: Option<&'a [Unknown]>,
 }
 
 impl Frame<'_> {
@@ -45,7 +45,7 @@ impl Frame<'_> {
             body.put(section);
         }
         let (body, missing) = body.finish();
-        let banner = match missing.is_empty() && self.unknown.is_empty() {
+        let banner = match missing.is_empty() && self.unknown.is_none() {
             true => Markup::default(),
             false => self.banner(&missing),
         };

@@ -43,7 +43,7 @@ pub(super) fn page(templates: &Templates, report: &Report<'_>, trouble: &Trouble
         summary: None,
         end: Vec::new(),
         id: None,
-        unknown: &[],
+        unknown: None,
     };
     frame.page(vec![
         told("", REASON, message),

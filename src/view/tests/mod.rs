@@ -7,6 +7,7 @@ mod github;
 mod golden;
 mod junit;
 mod look;
+mod open;
 mod renderings;
 #[path = "../../../tests/support/runner.rs"]
 mod runner;

@@ -53,11 +53,18 @@ pub(in crate::view) fn heading(plan: &Plan, drift: &Drift<'_>) -> Line {
         .styled(Style::Strong, start)
         .foreign(Style::Strong, &plan.provider.to_string())
         .styled(Style::Strong, ": ")
-        .then(found(drift))
+        .then(found(drift, plan.unknown().is_some()))
 }
 
 /// How much of it there is.
-pub(in crate::view) fn found(drift: &Drift<'_>) -> Line {
+///
+/// A `partial` snapshot leaves people out, and what they were put into by hand.
+pub(in crate::view) fn found(drift: &Drift<'_>, partial: bool) -> Line {
+    if drift.is_empty() && partial {
+        return Line::new().own(
+            "none that the snapshot shows. It left out who no file declared, and what they are in.",
+        );
+    }
     if drift.is_empty() {
         return Line::new().own("what was last applied is there.");
     }

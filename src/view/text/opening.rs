@@ -17,7 +17,7 @@ pub(super) fn title(page: &mut Page, provider: &ProviderIdentity, notes: &[Note]
 }
 
 /// What it does not know, right below the title.
-pub(super) fn insufficient(page: &mut Page, unknown: &[Unknown]) {
+pub(super) fn insufficient(page: &mut Page, unknown: Option<&[Unknown]>) {
     if let Some(line) = unknown::banner(unknown) {
         page.line(Indent::hanging(0, 2), &line);
     }

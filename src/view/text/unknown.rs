@@ -21,19 +21,24 @@ fn counts(unknown: &[Unknown]) -> Line {
     line
 }
 
-/// The line below the title; nothing where nothing is open.
-pub(in crate::view) fn banner(unknown: &[Unknown]) -> Option<Line> {
+/// The line below the title; nothing where everything is known.
+pub(in crate::view) fn banner(unknown: Option<&[Unknown]>) -> Option<Line> {
     let title = Line::new().styled(Style::Danger, INSUFFICIENT).own(": ");
     reason(unknown).map(|reason| title.then(reason))
 }
 
-/// Why that is so.
-pub(in crate::view) fn reason(unknown: &[Unknown]) -> Option<Line> {
-    let line = Line::new()
-        .own("this comes from a snapshot, and the tenant may hold what that left out. Open: ")
-        .then(counts(unknown))
-        .own(". Approve what is planned from the tenant itself.");
-    (!unknown.is_empty()).then_some(line)
+/// Why that is so. Even where nothing is open by name, a removal or a rename may reach further.
+pub(in crate::view) fn reason(unknown: Option<&[Unknown]>) -> Option<Line> {
+    let unknown = unknown?;
+    let line = Line::new().own(
+        "this comes from a snapshot that left out who and what no file declared. They may lose \
+         access as well.",
+    );
+    let line = match unknown.is_empty() {
+        true => line,
+        false => line.own(" Open: ").then(counts(unknown)).own("."),
+    };
+    Some(line.own(" Approve what is planned from the tenant itself."))
 }
 
 /// Each kind in a sentence, with what it is about.

@@ -84,12 +84,16 @@ pub fn runs(step: &Node<'_>, command: &str) -> bool {
     let action = text(step, "uses").is_some_and(|uses| uses.contains("omni-um"));
     let shell = text(step, "run").unwrap_or_default();
     let typed = shell.lines().any(|line| {
-        let words: Vec<&str> = line.split_whitespace().collect();
+        let comment = |word: &&str| !word.starts_with('#');
+        let words: Vec<&str> = line.split_whitespace().take_while(comment).collect();
+        // As README's first command has it.
+        let by_cargo = words.starts_with(&["cargo", "run"]);
         let at = words.iter().position(|word| {
             let name = word.rsplit('/').next().unwrap_or_default();
-            matches!(name, "omni-um" | "omni-user-manager")
+            matches!(name, "omni-um" | "omni-user-manager") || (by_cargo && *word == "--")
         });
-        at.is_some_and(|at| words[at + 1..].contains(&command))
+        let said = at.map_or(&[][..], |at| &words[at + 1..]);
+        said.contains(&command) && !said.contains(&"--help")
     });
     (action && with.as_deref() == Some(command)) || typed
 }

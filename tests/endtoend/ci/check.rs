@@ -36,6 +36,8 @@ fn what_is_right_passes() {
         ("pull_request:", "omni-um plan --base origin/main"),
         ("schedule:", "omni-um apply --expired"),
         ("schedule:", "omni-um drift"),
+        ("push:", "\"true\" # never omni-um apply here"),
+        ("pull_request:", "omni-um apply --help"),
     ] {
         let project = repository();
         project.write(".github/workflows/a.yml", &workflow(on, &run(line)));
@@ -125,6 +127,14 @@ fn every_known_mistake_is_found_where_it_stands() {
         (
             "814",
             workflow("push:", &run("omni-um apply --auto-approve")),
+            "a.yml:18:9",
+        ),
+        (
+            "814",
+            workflow(
+                "push:",
+                &run("cargo run --release -- -C omni-um apply --auto-approve"),
+            ),
             "a.yml:18:9",
         ),
         (
