@@ -25,7 +25,7 @@
 //!
 //! - A partial reading cannot become a [`live::LiveState`]; nothing is planned from half a listing.
 //! - Planning holds a [`provider::ProviderReader`], never a [`provider::ProviderWriter`].
-//! - There is no dry-run flag anywhere: the plan is the rehearsal.
+//! - There is no dry-run flag but that of the older tools' commands: the plan is the rehearsal.
 //! - [`plan`] compares by natural name and never sees a server id.
 //! - Only `cli` prints; only `provider::http` opens sockets to somewhere else.
 
@@ -38,6 +38,7 @@ pub mod file;
 pub mod live;
 pub mod lock;
 pub mod model;
+pub mod older;
 pub mod plan;
 pub mod provider;
 pub mod sandbox;

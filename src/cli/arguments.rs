@@ -1,9 +1,18 @@
 //! What can be written on the command line.
 
+mod import;
+mod older;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+
+pub use import::{ImportFormat, ImportLayout, ImportOptions};
+pub use older::{
+    DeleteFileOptions, DeleteOptions, ExportOptions, FileOptions, OlderCommand, OptionalId,
+    RequiredId, SearchOptions, SyncMode, SyncOptions, SyncSource, WriteOptions,
+};
 
 use super::format::Rendering;
 use crate::model::Acceptance;
@@ -32,6 +41,9 @@ pub struct Arguments {
     /// What a line of the log looks like
     #[arg(long, value_name = "FORMAT", default_value = "text", global = true)]
     pub log_format: LogFormat,
+    /// Say where URL and key come from, and neither of them
+    #[arg(long, hide = true)]
+    pub debug_env: bool,
     /// What to do
     #[command(subcommand)]
     pub command: Command,
@@ -39,7 +51,12 @@ pub struct Arguments {
 
 const EXITS: &str = "Exit codes: 0 done · 1 unexpected · 2 changes (plan --detailed-exitcode) or drift · \
 3 a guard refused · 4 stale or not approved · 5 apply incomplete · 6 another apply · 7 credentials · 8 files · 9 live state · 64 usage · \
-130 interrupted";
+130 interrupted
+
+Of omni-user-manager, with the same files and options: sync, create-users, update-user-attributes, \
+delete-user, delete-users, get-user-by-id, search-users, get-user-attributes, get-group-by-id, \
+search-groups, get-group-members, get-user-history, get-group-history, export-users-json, \
+export-users-csv, export-groups-json; of the bulk script: bulk (`omni-um help sync` and so on)";
 
 /// When to colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -78,6 +95,8 @@ pub enum Command {
     Validate(ValidateOptions),
     /// Print the JSON Schema of what --json prints and --render json= writes
     Schema(SchemaOptions),
+    /// Bring a tenant, or an older tool's files, under version control; changes nothing in it
+    Import(ImportOptions),
     /// Save what the tenant holds, to plan from without a key
     Snapshot(SnapshotOptions),
     /// Keep a key for a tenant, after trying it; asks for it, or reads it from stdin
@@ -95,6 +114,9 @@ pub enum Command {
     /// A tenant that runs on this machine
     #[command(subcommand)]
     Sandbox(SandboxCommand),
+    /// Those of the older tools.
+    #[command(flatten)]
+    Older(OlderCommand),
 }
 
 /// What plan, apply and drift may be limited to.

@@ -8,6 +8,7 @@ mod drift;
 mod exit;
 mod folder;
 mod format;
+mod import;
 mod job;
 mod journal;
 mod live;
@@ -15,6 +16,7 @@ mod log;
 mod login;
 mod memory;
 mod narrow;
+mod older;
 mod output;
 mod plan;
 mod plan_diff;
@@ -117,6 +119,11 @@ async fn dispatch(
         Command::Journal(command) => journal::run(&folder(), command, output),
         Command::Ci(command) => ci::run(arguments.folder.as_deref(), command, output),
         Command::Sandbox(options) => sandbox::run(&folder(), options, output).await,
+        Command::Import(options) => import::run(&folder(), options, env_file, output).await,
+        Command::Older(command) => {
+            let at = older::At::of(arguments, output);
+            older::run(command, &at, signals).await
+        }
     }
 }
 
@@ -125,7 +132,8 @@ fn used(arguments: &Arguments) -> Result<(), Failure> {
     let takes_key = match &arguments.command {
         Command::Plan(options) => options.live.is_none(),
         Command::Drift(options) => options.live.is_none(),
-        Command::Apply(_) | Command::Snapshot(_) | Command::Doctor => true,
+        Command::Import(options) => options.live.is_none() && options.from.is_none(),
+        Command::Apply(_) | Command::Snapshot(_) | Command::Doctor | Command::Older(_) => true,
         Command::Show(_)
         | Command::PlanDiff(_)
         | Command::Validate(_)

@@ -28,6 +28,8 @@ pub const ROOMS: &[Room] = &[
     room("lock", &["model", "live"]),
     // It checks against live.
     room("desired", &["model", "live"]),
+    // Ids become names by live.
+    room("older", &["model", "live"]),
     room("config", &["model", "file"]),
     room("plan", &["model", "live", "lock", "desired", "config"]),
     // Of plan it knows how many rows a request has.
@@ -37,21 +39,21 @@ pub const ROOMS: &[Room] = &[
     room(
         "view",
         &[
-            "model", "live", "lock", "desired", "config", "plan", "apply",
+            "model", "live", "lock", "desired", "older", "config", "plan", "apply",
         ],
     ),
     room(
         "workflow",
         &[
-            "model", "file", "live", "lock", "desired", "config", "plan", "provider", "apply",
-            "sandbox",
+            "model", "file", "live", "lock", "desired", "older", "config", "plan", "provider",
+            "apply", "sandbox",
         ],
     ),
     room(
         "cli",
         &[
-            "model", "live", "lock", "desired", "config", "plan", "provider", "apply", "view",
-            "workflow", "sandbox",
+            "model", "live", "lock", "desired", "older", "config", "plan", "provider", "apply",
+            "view", "workflow", "sandbox",
         ],
     ),
 ];
@@ -169,17 +171,17 @@ const WORDS: &[Word] = &[
     ),
     not_in(
         "async",
-        &["plan/", "model/", "desired/", "lock/", "view/"],
+        &["plan/", "model/", "desired/", "older/", "lock/", "view/"],
         PURE,
     ),
     not_in(
         "tokio",
-        &["plan/", "model/", "desired/", "lock/", "view/"],
+        &["plan/", "model/", "desired/", "older/", "lock/", "view/"],
         PURE,
     ),
     not_in(
         "fs",
-        &["plan/", "model/", "view/", "provider/", "apply/"],
+        &["plan/", "model/", "older/", "view/", "provider/", "apply/"],
         PURE,
     ),
     not_in("Instant", &["plan/", "model/", "desired/", "lock/"], PURE),

@@ -47,11 +47,11 @@ impl Source {
         self.lines
     }
 
-    /// The room that the file is in; none for `main.rs` and `lib.rs`.
+    /// The room that the file is in; none for `lib.rs` and what begins a program.
     pub fn room(&self) -> Option<String> {
         let first = self.path.split('/').next()?;
         let first = first.strip_suffix(".rs").unwrap_or(first);
-        (!matches!(first, "main" | "lib")).then(|| first.to_owned())
+        (!matches!(first, "main" | "lib" | "bin")).then(|| first.to_owned())
     }
 
     /// Whether a word, or the call of a macro (`name!`), stands in the code.

@@ -1,0 +1,9 @@
+//! The older tools' files → [`DesiredState`](crate::model::DesiredState): read with positions,
+//! checked, and brought from ids to names by the live state (contract/peers.md 4, 7, 10).
+//!
+//! Nothing here stops at the first problem, and every problem has a place. A cell that cannot be
+//! read is an error and never "none"; what is absent is not managed.
+
+mod wish;
+
+pub use wish::{Fate, Row, Text, Wish};
