@@ -7,6 +7,7 @@
 
 pub mod apply;
 mod counts;
+pub mod csv;
 pub mod diagnostic;
 pub mod doctor;
 pub mod github;
@@ -18,6 +19,7 @@ mod layout;
 pub mod log;
 pub mod markdown;
 pub mod progress;
+pub mod records;
 pub mod report;
 pub mod schema;
 pub mod shown;
