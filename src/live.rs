@@ -181,10 +181,7 @@ impl LiveState {
             .values()
             .map(|user| (user.id.clone(), user.name.clone()))
             .collect();
-        if let Some(id) = own_account {
-            let name = names.get(&id).cloned();
-            live.own_account = name.map_or(OwnAccount::Hidden, OwnAccount::User);
-        }
+        live.tell_account(own_account);
         for GroupRow { resource, members } in groups.rows {
             let roster = roster(&members, &names);
             // The first of two groups of one name is the one at the address.
@@ -192,6 +189,19 @@ impl LiveState {
             live.place(Kind::Group, resource);
         }
         Ok(live)
+    }
+
+    /// Puts in whose key it is, where the server tells.
+    pub fn tell_account(&mut self, id: Option<ServerId>) {
+        let Some(id) = id else {
+            self.own_account = OwnAccount::Unknown;
+            return;
+        };
+        let mut users = self.resources.iter();
+        let own = users.find(|(at, user)| at.kind == Kind::User && user.id == id);
+        self.own_account = own.map_or(OwnAccount::Hidden, |(_, user)| {
+            OwnAccount::User(user.name.clone())
+        });
     }
 
     /// The same state with all users read again.
@@ -344,6 +354,8 @@ pub struct Interest {
     pub attributes_of: std::collections::BTreeSet<Name>,
     /// Owned resources: read by id where the listing does not show them.
     pub owned: Vec<(Address, ServerId)>,
+    /// Whose key it is, is asked later, and only where something would be written.
+    pub account_later: bool,
 }
 
 /// Shares equal attribute references and group names between rows.

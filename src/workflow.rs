@@ -22,6 +22,7 @@ mod history;
 mod holder;
 pub mod journal;
 mod login;
+pub mod older;
 mod outcome;
 mod policy;
 mod project;

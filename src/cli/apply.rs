@@ -242,6 +242,7 @@ impl Ended<'_> {
             summary,
             lock_changed,
             refused: _, // was the end of it
+            after: _,   // told by what became of each change
         } = self.applied;
         if !self.plan.is_empty() || !summary.is_complete() {
             let options = view::ApplyOptions {

@@ -4,6 +4,8 @@
 //! Nothing here stops at the first problem, and every problem has a place. A cell that cannot be
 //! read is an error and never "none"; what is absent is not managed.
 
+mod sheet;
 mod wish;
 
+pub use sheet::{Absent, Format, Part, Sheet, Sync};
 pub use wish::{Fate, Row, Text, Wish};

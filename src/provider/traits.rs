@@ -72,6 +72,9 @@ pub trait ProviderReader: Send + Sync {
         addresses: &[Address],
     ) -> Result<LiveState, ReadError>;
 
+    /// The id of the account behind the key, where the server tells; one request.
+    async fn own_account(&self) -> Result<Option<ServerId>, ReadError>;
+
     /// The server's id of a resource, as known from the last reading or write; for the journal.
     fn id(&self, address: &Address) -> Option<ServerId>;
 

@@ -177,6 +177,7 @@ pub fn interest(lock: Option<&Lockfile>) -> Interest {
         owned: owned
             .map(|(address, id)| (address.clone(), id.clone()))
             .collect(),
+        ..Interest::default()
     }
 }
 

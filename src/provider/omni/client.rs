@@ -159,6 +159,10 @@ impl ProviderReader for Omni {
         refresh::refresh(self, live, addresses).await
     }
 
+    async fn own_account(&self) -> Result<Option<ServerId>, ReadError> {
+        tenant::own_account(&self.http).await
+    }
+
     fn id(&self, address: &Address) -> Option<ServerId> {
         let names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
         names.id(address).cloned()
