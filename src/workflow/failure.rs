@@ -9,10 +9,10 @@ use crate::apply::Halt;
 use crate::apply::journal::JournalError;
 use crate::live::SnapshotError;
 use crate::lock::LockError;
-use crate::model::{ProviderIdentity, Report};
+use crate::model::{Kind, ProviderIdentity, Report};
 use crate::plan::effects::Difference;
 use crate::plan::{Finding, Plan, PolicyChange, SavedError};
-use crate::provider::ReadError;
+use crate::provider::{ReadError, scim};
 
 /// Why a command did not come to its end.
 #[derive(Debug, thiserror::Error)]
@@ -74,6 +74,16 @@ pub enum Failure {
         path: PathBuf,
         /// What is wrong.
         error: JournalError,
+    },
+    /// The tenant has nothing that is called so.
+    #[error("no {kind} has the {} {text}", .by.word(*kind))]
+    NotFound {
+        /// What was looked for.
+        kind: Kind,
+        /// What it was called by.
+        by: Named,
+        /// What it was called.
+        text: String,
     },
     /// There is nothing on record.
     #[error("there is no journal in {}", .0.display())]
@@ -203,6 +213,25 @@ pub enum Failure {
     Unexpected(String),
 }
 
+/// What somebody calls a user or a group by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// The server's id.
+    Id,
+    /// The natural name.
+    Name,
+}
+
+impl Named {
+    fn word(self, kind: Kind) -> &'static str {
+        match (self, kind) {
+            (Named::Id, _) => "id",
+            (Named::Name, Kind::User) => "e-mail",
+            (Named::Name, Kind::Group) => "name",
+        }
+    }
+}
+
 fn guards(findings: &[Finding]) -> String {
     let one = |finding: &Finding| {
         let Finding {
@@ -268,6 +297,7 @@ impl Failure {
             Failure::ForeignJournal { .. } => "OUM209",
             Failure::Git(_) => "OUM212",
             Failure::Exists(_) => "OUM218",
+            Failure::NotFound { .. } => "OUM219",
             Failure::Workflows(_) => "OUM800",
             Failure::Blocked(_) => "OUM300",
             Failure::PolicyToo(_) => "OUM301",
@@ -306,6 +336,7 @@ impl Failure {
             Failure::NothingApplied => "run `omni-um apply` once; it writes omni-um.lock".to_owned(),
             Failure::Saved { .. } => "make a new one: omni-um plan --out FILE".to_owned(),
             Failure::Snapshot { .. } => "make a new one: omni-um snapshot --out FILE".to_owned(),
+            Failure::NotFound { kind, by, text } => not_found(*kind, *by, text).to_owned(),
             Failure::NoJournal(_) => {
                 "name a FILE, or the folder with -C; every `omni-um apply` that writes leaves a journal"
                     .to_owned()
@@ -361,6 +392,22 @@ impl Failure {
                     .to_owned()
             }
             Failure::Unexpected(_) => "run it again with -v; if it stays, report it".to_owned(),
+        }
+    }
+}
+
+fn not_found(kind: Kind, by: Named, text: &str) -> &'static str {
+    match (by, kind) {
+        (Named::Id, _) if !scim::usable_id(text) => {
+            "nothing was asked: no id is empty or holds a space, a slash, a backslash or a quote"
+        }
+        (Named::Id, Kind::User) => "look for its id: omni-um search-users --query E-MAIL",
+        (Named::Id, Kind::Group) => "look for its id: omni-um search-groups --query NAME",
+        (Named::Name, Kind::User) => {
+            "the whole e-mail is looked for, in any letter case; omni-um get-user-by-id shows all"
+        }
+        (Named::Name, Kind::Group) => {
+            "the whole name is looked for, in any letter case; omni-um get-group-by-id shows all"
         }
     }
 }

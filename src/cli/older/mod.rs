@@ -6,6 +6,7 @@ mod delete;
 mod export;
 mod get;
 mod history;
+mod looking;
 mod sync;
 mod update;
 
