@@ -86,7 +86,7 @@ fn run() -> Exit {
     signals.over();
     // A sandbox that still listens is no reason to wait.
     runtime.shutdown_background();
-    let applied = matches!(arguments.command, Command::Apply(_));
+    let applied = matches!(&arguments.command, Command::Apply(_) | Command::Older(_));
     match (ended, output.lost()) {
         // What was written to the tenant counts for more than what could not be printed.
         (Ok(_), Some(failure)) if !applied => output.failure(&failure),

@@ -18,6 +18,7 @@ mod layout;
 pub mod log;
 pub mod markdown;
 pub mod progress;
+pub mod records;
 pub mod report;
 pub mod schema;
 pub mod shown;

@@ -9,7 +9,7 @@ use crate::apply::Halt;
 use crate::apply::journal::JournalError;
 use crate::live::SnapshotError;
 use crate::lock::LockError;
-use crate::model::{ProviderIdentity, Report};
+use crate::model::{Address, Kind, ProviderIdentity, Report};
 use crate::plan::effects::Difference;
 use crate::plan::{Finding, Plan, PolicyChange, SavedError};
 use crate::provider::ReadError;
@@ -143,6 +143,27 @@ pub enum Failure {
     /// An apply that did not do all of it; the summary tells.
     #[error("the apply is incomplete")]
     Incomplete,
+    /// Records of an older tool's file that could not be done.
+    #[error("{failed} of {of} {} not done", if *of == 1 { "record was" } else { "records were" })]
+    Records {
+        /// How many.
+        failed: usize,
+        /// Of how many.
+        of: usize,
+    },
+    /// All that was asked for is protected.
+    #[error("{} protected; nothing was written", are(.0))]
+    Protected(Vec<Address>),
+    /// There is no such thing in the tenant.
+    #[error("no {kind} has the {what} {text}")]
+    NotFound {
+        /// User or group.
+        kind: Kind,
+        /// "id", "e-mail", "name".
+        what: &'static str,
+        /// What was looked for.
+        text: String,
+    },
     /// A signal, or the end of the time that it was given, ended the command.
     #[error("{}", halted(*halt, *begun))]
     Halted {
@@ -216,6 +237,12 @@ fn guards(findings: &[Finding]) -> String {
     findings.iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
+fn are(addresses: &[Address]) -> String {
+    let all: Vec<String> = addresses.iter().map(ToString::to_string).collect();
+    let verb = if all.len() == 1 { "is" } else { "are" };
+    format!("{} {verb}", all.join(", "))
+}
+
 fn listed(changes: &[PolicyChange]) -> String {
     let changes = changes.iter().map(ToString::to_string);
     changes.collect::<Vec<_>>().join("; ")
@@ -278,6 +305,9 @@ impl Failure {
             Failure::NotApproved { .. } => "OUM401",
             Failure::OtherPolicy => "OUM404",
             Failure::Incomplete => "OUM500",
+            Failure::Records { .. } => "OUM502",
+            Failure::Protected(_) => "OUM304",
+            Failure::NotFound { .. } => "OUM219",
             Failure::Halted { halt, .. } => match halt {
                 Halt::Interrupted => "OUM130",
                 Halt::OutOfTime => "OUM501",
@@ -348,6 +378,19 @@ impl Failure {
                 Halt::OutOfTime => "give it more time, as in --max-duration 20m".to_owned(),
             },
             Failure::Halted { begun: true, .. } | Failure::Incomplete => "run `omni-um plan` to see what is left, then apply that".to_owned(),
+            Failure::Records { .. } => {
+                "the reasons are above; put them right and run it again: what is done is left alone"
+                    .to_owned()
+            }
+            Failure::Protected(_) => {
+                "take the protection off in omni-um.toml or in the files first, if that is right".to_owned()
+            }
+            Failure::NotFound { kind: Kind::User, .. } => {
+                "look for it: omni-um search-users --query E-MAIL".to_owned()
+            }
+            Failure::NotFound { kind: Kind::Group, .. } => {
+                "look for it: omni-um search-groups --query NAME".to_owned()
+            }
             Failure::Usage { next, .. } => next.clone(),
             Failure::Declined => "type `yes` to approve, or run `omni-um plan` to look again".to_owned(),
             Failure::Unreadable { .. } => "check the path, what lies there, and its permissions".to_owned(),

@@ -6,8 +6,10 @@ mod delete;
 mod export;
 mod get;
 mod history;
+mod records;
 mod sync;
 mod update;
+mod write;
 
 use std::path::Path;
 
