@@ -24,22 +24,46 @@ use crate::workflow::ci::{Action, Branch, Shape};
 #[command(name = "omni-um", version, max_term_width = 80, after_help = EXITS)]
 pub struct Arguments {
     /// The folder with omni-um.toml [default: the working folder if it has one, else desired-state]
-    #[arg(short = 'C', long = "dir", value_name = "DIR", global = true)]
+    #[arg(
+        short = 'C',
+        long = "dir",
+        value_name = "DIR",
+        global = true,
+        help_heading = "Everywhere"
+    )]
     pub folder: Option<PathBuf>,
     /// Take URL and key from this file instead of .env
-    #[arg(long, value_name = "FILE", global = true)]
+    #[arg(long, value_name = "FILE", global = true, help_heading = "Everywhere")]
     pub env_file: Option<PathBuf>,
     /// When to colour
-    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    #[arg(
+        long,
+        value_name = "WHEN",
+        default_value = "auto",
+        global = true,
+        help_heading = "Everywhere"
+    )]
     pub color: Color,
     /// No progress and no steps on stderr, errors only
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    #[arg(
+        short,
+        long,
+        global = true,
+        help_heading = "Everywhere",
+        conflicts_with = "verbose"
+    )]
     pub quiet: bool,
     /// List what is otherwise only counted, and log retries and waits; -vv: each request
-    #[arg(short, long, global = true, action = ArgAction::Count)]
+    #[arg(short, long, global = true, help_heading = "Everywhere", action = ArgAction::Count)]
     pub verbose: u8,
     /// What a line of the log looks like
-    #[arg(long, value_name = "FORMAT", default_value = "text", global = true)]
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "text",
+        global = true,
+        help_heading = "Everywhere"
+    )]
     pub log_format: LogFormat,
     /// Say where URL and key come from, and neither of them
     #[arg(long, hide = true)]
