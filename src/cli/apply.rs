@@ -249,6 +249,7 @@ impl Ended<'_> {
                 width: output.width,
                 color: output.color(),
                 next,
+                without_lockfile: false,
             };
             return view::summary(summary, &options);
         }

@@ -68,13 +68,14 @@ impl From<&Failure> for Exit {
             | Failure::Declined => Exit::Stale,
             Failure::Blocked(_)
             | Failure::PolicyToo(_)
+            | Failure::Protected(_)
             | Failure::OtherLockfile { .. }
             | Failure::OtherFolder { .. } => Exit::Refused,
             Failure::Behind { .. } => Exit::Stale,
             Failure::Credentials(_) | Failure::Refused(_) => Exit::Credentials,
             Failure::Read(ReadError::Refused(_)) => Exit::Credentials,
             Failure::Read(_) => Exit::Live,
-            Failure::Incomplete => Exit::Incomplete,
+            Failure::Incomplete | Failure::Records { .. } => Exit::Incomplete,
             Failure::Halted { halt, .. } => match halt {
                 Halt::Interrupted => Exit::Interrupted,
                 Halt::OutOfTime => Exit::Incomplete,

@@ -30,6 +30,7 @@ mod silent;
 mod snapshot;
 mod validate;
 
+use std::ffi::OsString;
 use std::panic::Location;
 use std::process::ExitCode;
 
@@ -65,7 +66,7 @@ fn guarded(run: impl FnOnce() -> Exit + std::panic::UnwindSafe) -> Exit {
 }
 
 fn run() -> Exit {
-    let arguments = match Arguments::try_parse() {
+    let arguments = match Arguments::try_parse_from(spoken(std::env::args_os())) {
         Ok(arguments) => arguments,
         Err(error) => return usage(&error),
     };
@@ -86,7 +87,7 @@ fn run() -> Exit {
     signals.over();
     // A sandbox that still listens is no reason to wait.
     runtime.shutdown_background();
-    let applied = matches!(arguments.command, Command::Apply(_));
+    let applied = matches!(&arguments.command, Command::Apply(_) | Command::Older(_));
     match (ended, output.lost()) {
         // What was written to the tenant counts for more than what could not be printed.
         (Ok(_), Some(failure)) if !applied => output.failure(&failure),
@@ -185,6 +186,21 @@ fn heed(command: &Command, signals: &Signals) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The older tool's first release had no subcommands: what began with an option of `sync` was it.
+fn spoken(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    const OPTIONS: [&str; 4] = ["--source", "--users", "--groups", "--mode"];
+    let mut arguments: Vec<OsString> = arguments.collect();
+    let first = arguments.get(1).map(|first| first.to_string_lossy());
+    let is_sync = first.is_some_and(|first| {
+        let name = first.split('=').next().unwrap_or_default();
+        OPTIONS.contains(&name)
+    });
+    if is_sync {
+        arguments.insert(1, "sync".into());
+    }
+    arguments
+}
+
 /// clap's own 2 is our "changes": help and version are 0, everything else is 64.
 fn usage(error: &clap::Error) -> Exit {
     if !error.use_stderr() {
@@ -226,6 +242,18 @@ fn told(place: Option<&Location<'_>>) -> Shown {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_had_no_subcommand_was_a_sync() {
+        let said = |line: &str| spoken(line.split(' ').map(OsString::from)).join(" ".as_ref());
+        assert_eq!(
+            said("x --source json --users f"),
+            "x sync --source json --users f"
+        );
+        assert_eq!(said("x --source=csv"), "x sync --source=csv");
+        assert_eq!(said("x plan --only a"), "x plan --only a");
+        assert_eq!(said("x --debug-env sync"), "x --debug-env sync");
+    }
 
     #[test]
     fn a_panic_is_exit_1() {

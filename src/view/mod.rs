@@ -10,6 +10,7 @@ mod counts;
 pub mod csv;
 pub mod diagnostic;
 pub mod doctor;
+pub mod ends;
 pub mod github;
 pub mod gitlab;
 pub mod html;

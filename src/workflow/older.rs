@@ -1,6 +1,8 @@
 //! The commands of the older tools: read, planned and applied as everything else is, without a
 //! lockfile. What yesterday's file named and today's does not is nobody's removal.
 
+mod planning;
+
 use std::path::Path;
 
 use super::base::BaseFiles;
@@ -8,6 +10,8 @@ use super::failure::Failure;
 use super::project::{Project, read_text};
 use crate::config::{self, Config, UserRemoval, limit_of};
 use crate::older::Text;
+
+pub use planning::{Wished, plan};
 
 /// The project of a command that only reads: omni-um.toml of `folder` counts where there is one; it
 /// must be there where somebody `named` the folder. Else the working folder, with every default.

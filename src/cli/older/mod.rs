@@ -7,8 +7,10 @@ mod export;
 mod get;
 mod history;
 mod looking;
+mod records;
 mod sync;
 mod update;
+mod write;
 
 use std::path::Path;
 
