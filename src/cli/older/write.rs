@@ -1,6 +1,6 @@
 //! What all commands that write have in common: read, plan, guard, ask, apply, tell.
 
-use std::io::BufRead as _;
+use std::io::{BufRead as _, IsTerminal as _};
 
 use super::At;
 use crate::apply::ApplySummary;
@@ -214,6 +214,10 @@ fn ask(plan: &Plan, at: &At<'_>) -> Result<(), Failure> {
     at.output.question(&Shown::foreign(&words));
     let mut answer = String::new();
     let _ = std::io::stdin().lock().read_line(&mut answer);
+    if !std::io::stdin().is_terminal() {
+        // Nobody pressed the key that ends the line.
+        at.output.question(&Shown::own("\n"));
+    }
     match answer.trim().eq_ignore_ascii_case("yes") {
         true => Ok(()),
         false => Err(Failure::Declined),
