@@ -194,6 +194,7 @@ impl Project {
                 .flat_map(Lockfile::ids)
                 .map(|(address, id)| (address.clone(), id.clone()))
                 .collect(),
+            all_attributes: false,
         }
     }
 
