@@ -54,6 +54,7 @@ impl From<&Failure> for Exit {
             | Failure::ForeignJournal { .. }
             | Failure::Unreadable { .. }
             | Failure::Exists(_)
+            | Failure::Import(_)
             | Failure::Workflows(_)
             | Failure::Git(_)
             | Failure::Snapshot { .. } => Exit::Files,
@@ -74,6 +75,7 @@ impl From<&Failure> for Exit {
             Failure::Credentials(_) | Failure::Refused(_) => Exit::Credentials,
             Failure::Read(ReadError::Refused(_)) => Exit::Credentials,
             Failure::Read(_) => Exit::Live,
+            Failure::HalfWritten { cause, .. } => Exit::from(&**cause),
             Failure::Incomplete => Exit::Incomplete,
             Failure::Halted { halt, .. } => match halt {
                 Halt::Interrupted => Exit::Interrupted,

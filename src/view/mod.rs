@@ -12,6 +12,7 @@ pub mod doctor;
 pub mod github;
 pub mod gitlab;
 pub mod html;
+pub mod import;
 pub mod json;
 pub mod junit;
 mod layout;
