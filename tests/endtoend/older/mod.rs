@@ -1,0 +1,8 @@
+//! The commands of the older tools: the same files, jobs and habits, and none of the losses.
+
+mod counts;
+mod faults;
+mod formats;
+mod stage;
+mod twice;
+mod wrong;
