@@ -36,7 +36,7 @@ pub use connect::{Connection, SANDBOX_STATE, connect};
 pub use doctor::{Answer, Examination, Holds, SourceFound};
 pub use exclusive::Exclusive;
 pub use execute::{Applied, execute};
-pub use failure::Failure;
+pub use failure::{Failure, Named};
 pub use holder::Holder;
 pub use login::Keeper;
 pub use outcome::{Outcome, carry_through};

@@ -12,7 +12,7 @@ use crate::workflow::Failure;
 pub enum Exit {
     /// Done; `plan` with or without changes, `drift` with none.
     Done = 0,
-    /// An unexpected error, a panic included.
+    /// An unexpected error, a panic included; a look-up that found nothing.
     Unexpected = 1,
     /// `plan --detailed-exitcode`: changes. `drift`: drift.
     Changes = 2,
@@ -82,10 +82,11 @@ impl From<&Failure> for Exit {
             },
             Failure::Locked { .. } => Exit::Locked,
             Failure::Usage { .. } => Exit::Usage,
-            Failure::Unlockable { .. }
-            | Failure::Io { .. }
-            | Failure::NotFound { .. }
-            | Failure::Unexpected(_) => Exit::Unexpected,
+            // As grep has it.
+            Failure::NotFound { .. } => Exit::Unexpected,
+            Failure::Unlockable { .. } | Failure::Io { .. } | Failure::Unexpected(_) => {
+                Exit::Unexpected
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 
+use super::records::Records;
 use super::traffic::Traffic;
 use crate::live::{Incomplete, Interest, LiveResource, LiveRoster, LiveState};
 use crate::model::{Address, Field, Name, ProviderIdentity, ServerId, Value};
@@ -86,6 +87,11 @@ pub trait ProviderReader: Send + Sync {
             requests: self.requests(),
             ..Traffic::default()
         }
+    }
+
+    /// Its resources in its own words, where it has such.
+    fn as_records(&self) -> Option<&dyn Records> {
+        None
     }
 }
 

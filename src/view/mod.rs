@@ -7,8 +7,10 @@
 
 pub mod apply;
 mod counts;
+pub mod csv;
 pub mod diagnostic;
 pub mod doctor;
+pub mod ends;
 pub mod github;
 pub mod gitlab;
 pub mod html;

@@ -1,5 +1,7 @@
 //! What ends a command, with a code and the next step.
 
+mod next;
+
 use std::path::PathBuf;
 
 use super::credentials::CredentialsError;
@@ -74,6 +76,16 @@ pub enum Failure {
         path: PathBuf,
         /// What is wrong.
         error: JournalError,
+    },
+    /// The tenant has nothing that is called so.
+    #[error("no {kind} has the {} {text}", .by.word(*kind))]
+    NotFound {
+        /// What was looked for.
+        kind: Kind,
+        /// What it was called by.
+        by: Named,
+        /// What it was called.
+        text: String,
     },
     /// There is nothing on record.
     #[error("there is no journal in {}", .0.display())]
@@ -154,16 +166,6 @@ pub enum Failure {
     /// All that was asked for is protected.
     #[error("{} protected; nothing was written", are(.0))]
     Protected(Vec<Address>),
-    /// There is no such thing in the tenant.
-    #[error("no {kind} has the {what} {text}")]
-    NotFound {
-        /// User or group.
-        kind: Kind,
-        /// "id", "e-mail", "name".
-        what: &'static str,
-        /// What was looked for.
-        text: String,
-    },
     /// A signal, or the end of the time that it was given, ended the command.
     #[error("{}", halted(*halt, *begun))]
     Halted {
@@ -222,6 +224,25 @@ pub enum Failure {
     /// Anything else.
     #[error("{0}")]
     Unexpected(String),
+}
+
+/// What somebody calls a user or a group by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// The server's id.
+    Id,
+    /// The natural name.
+    Name,
+}
+
+impl Named {
+    fn word(self, kind: Kind) -> &'static str {
+        match (self, kind) {
+            (Named::Id, _) => "id",
+            (Named::Name, Kind::User) => "e-mail",
+            (Named::Name, Kind::Group) => "name",
+        }
+    }
 }
 
 fn guards(findings: &[Finding]) -> String {
@@ -295,6 +316,7 @@ impl Failure {
             Failure::ForeignJournal { .. } => "OUM209",
             Failure::Git(_) => "OUM212",
             Failure::Exists(_) => "OUM218",
+            Failure::NotFound { .. } => "OUM219",
             Failure::Workflows(_) => "OUM800",
             Failure::Blocked(_) => "OUM300",
             Failure::PolicyToo(_) => "OUM301",
@@ -307,7 +329,6 @@ impl Failure {
             Failure::Incomplete => "OUM500",
             Failure::Records { .. } => "OUM502",
             Failure::Protected(_) => "OUM304",
-            Failure::NotFound { .. } => "OUM219",
             Failure::Halted { halt, .. } => match halt {
                 Halt::Interrupted => "OUM130",
                 Halt::OutOfTime => "OUM501",
@@ -328,7 +349,7 @@ impl Failure {
     pub fn next(&self) -> String {
         match self {
             Failure::Files(_) => "mend the places above and run the command again".to_owned(),
-            Failure::Lockfile { error, .. } => lockfile_next(error),
+            Failure::Lockfile { error, .. } => next::lockfile_next(error),
             Failure::OtherTenant { .. } => {
                 "check [provider] in omni-um.toml and OMNI_BASE_URL; make a new plan for another tenant"
                     .to_owned()
@@ -336,6 +357,7 @@ impl Failure {
             Failure::NothingApplied => "run `omni-um apply` once; it writes omni-um.lock".to_owned(),
             Failure::Saved { .. } => "make a new one: omni-um plan --out FILE".to_owned(),
             Failure::Snapshot { .. } => "make a new one: omni-um snapshot --out FILE".to_owned(),
+            Failure::NotFound { kind, by, text } => next::not_found(*kind, *by, text).to_owned(),
             Failure::NoJournal(_) => {
                 "name a FILE, or the folder with -C; every `omni-um apply` that writes leaves a journal"
                     .to_owned()
@@ -344,15 +366,15 @@ impl Failure {
                 "if that apply is of no more use, keep its journal elsewhere than in .omni-um/journal, then run `omni-um plan`"
                     .to_owned()
             }
-            Failure::Journal { error, .. } => journal_next(error).to_owned(),
-            Failure::Blocked(findings) => accept(findings),
+            Failure::Journal { error, .. } => next::journal_next(error).to_owned(),
+            Failure::Blocked(findings) => next::accept(findings),
             Failure::OtherPolicy => {
                 "omni-um.toml says something else now: plan again, and have that approved".to_owned()
             }
             Failure::PolicyToo(_) => {
                 "make two pull requests: one of the policy alone, and one of what else is asked for".to_owned()
             }
-            Failure::OtherLockfile { base, there } => other_lockfile(base, *there),
+            Failure::OtherLockfile { base, there } => next::other_lockfile(base, *there),
             Failure::OtherFolder { .. } => {
                 "name the folder with -C, as in: omni-um -C desired-state plan".to_owned()
             }
@@ -385,12 +407,6 @@ impl Failure {
             Failure::Protected(_) => {
                 "take the protection off in omni-um.toml or in the files first, if that is right".to_owned()
             }
-            Failure::NotFound { kind: Kind::User, .. } => {
-                "look for it: omni-um search-users --query E-MAIL".to_owned()
-            }
-            Failure::NotFound { kind: Kind::Group, .. } => {
-                "look for it: omni-um search-groups --query NAME".to_owned()
-            }
             Failure::Usage { next, .. } => next.clone(),
             Failure::Declined => "type `yes` to approve, or run `omni-um plan` to look again".to_owned(),
             Failure::Unreadable { .. } => "check the path, what lies there, and its permissions".to_owned(),
@@ -420,52 +436,4 @@ fn paths(paths: &[PathBuf]) -> String {
 fn exist(others: &[PathBuf]) -> String {
     let s = if others.len() == 1 { "s" } else { "" };
     format!("{} exist{s}", paths(others))
-}
-
-fn accept(findings: &[Finding]) -> String {
-    let flags = findings.iter().map(|finding| finding.acceptance().flag());
-    format!(
-        "if this is meant, plan with {}",
-        flags.collect::<Vec<_>>().join(" ")
-    )
-}
-
-fn other_lockfile(base: &str, there: bool) -> String {
-    match there {
-        true => format!(
-            "take that one, in the folder of omni-um.toml: git checkout {base} -- omni-um.lock"
-        ),
-        false => "take it out of the pull request: git rm --cached omni-um.lock".to_owned(),
-    }
-}
-
-fn lockfile_next(error: &LockError) -> String {
-    match error {
-        LockError::MergeMarker { .. } => {
-            "take one side whole: git checkout --ours omni-um.lock (then run `omni-um plan`)"
-        }
-        LockError::Newer { .. } => "use the omni-um that wrote it, or a newer one",
-        LockError::Empty
-        | LockError::Header { .. }
-        | LockError::Line { .. }
-        | LockError::Twice { .. } => {
-            "take back the last good one: git checkout HEAD -- omni-um.lock"
-        }
-        LockError::Count { .. } => {
-            "take back a whole one: git checkout HEAD -- omni-um.lock, or after a merge the side that was applied last: git checkout HEAD~1 -- omni-um.lock"
-        }
-    }
-    .to_owned()
-}
-
-fn journal_next(error: &JournalError) -> &'static str {
-    match error {
-        JournalError::Newer { .. } => "use the omni-um that wrote it, or a newer one",
-        JournalError::HalfLine { .. } | JournalError::NoEnd { .. } => {
-            "run `omni-um apply`; it reads the tenant and settles what is open"
-        }
-        JournalError::Empty | JournalError::Line { .. } => {
-            "keep it as evidence elsewhere than in .omni-um/journal, then run `omni-um plan`"
-        }
-    }
 }

@@ -10,7 +10,7 @@ use crate::cli::signals::Signals;
 use crate::model::Kind;
 use crate::older::{Fate, Sheet};
 use crate::view::shown::Shown;
-use crate::workflow::{Failure, older};
+use crate::workflow::{Failure, Named, older};
 
 /// Runs `delete-user`.
 pub async fn one(options: &DeleteOptions, at: &At<'_>, signals: &Signals) -> Result<Exit, Failure> {
@@ -33,7 +33,7 @@ fn deleted(done: &Done, id: &str, at: &At<'_>) -> Result<Exit, Failure> {
     {
         return Err(Failure::NotFound {
             kind: Kind::User,
-            what: "id",
+            by: Named::Id,
             text: id.to_owned(),
         });
     }

@@ -6,6 +6,7 @@ mod delete;
 mod export;
 mod get;
 mod history;
+mod looking;
 mod records;
 mod sync;
 mod update;

@@ -1,11 +1,14 @@
 //! The commands whose result is `success`, `failure` and `skipped`, and a line that sums them up.
 
-use serde_json::{Map, Value as Json, json};
+use serde::Serialize;
+use serde_json::value::to_raw_value;
+use serde_json::{Value as Json, json};
 
 use super::At;
 use super::write::Done;
 use crate::cli::exit::Exit;
-use crate::view::records::{End, Ended};
+use crate::view::ends::{End, Ended};
+use crate::view::records;
 use crate::view::shown::Shown;
 use crate::workflow::Failure;
 
@@ -18,6 +21,14 @@ pub enum Told {
     Updated,
     /// `delete-users`: ids, and no users.
     Deleted,
+}
+
+#[derive(Serialize)]
+struct Document {
+    success: Vec<Json>,
+    failure: Vec<Json>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    skipped: Option<Vec<Json>>,
 }
 
 /// Prints what became of each record, and says how the command ends.
@@ -45,15 +56,15 @@ pub fn tell(done: &Done, told: Told, at: &At<'_>) -> Result<Exit, Failure> {
         }
     }
     let counts = (success.len(), failure.len(), skipped.len());
-    let mut out = Map::new();
-    out.insert("success".to_owned(), Json::Array(success));
-    out.insert("failure".to_owned(), Json::Array(failure));
-    if told == Told::Created || counts.2 > 0 {
-        out.insert("skipped".to_owned(), Json::Array(skipped));
-    }
-    let text = serde_json::to_string_pretty(&Json::Object(out))
-        .map_err(|error| Failure::Unexpected(error.to_string()))?;
-    at.output.result(&Shown::json(&text));
+    let skips = told == Told::Created || counts.2 > 0;
+    let document = Document {
+        success,
+        failure,
+        skipped: skips.then_some(skipped),
+    };
+    let document =
+        to_raw_value(&document).map_err(|error| Failure::Unexpected(error.to_string()))?;
+    at.output.result(&records::one(&document));
     at.output.result(&Shown::foreign("").and("\n"));
     at.output.result(&Shown::foreign(&sum(told, counts)));
     done.end(counts.1)

@@ -38,7 +38,8 @@ pub(super) async fn find_group(http: &Http, id: &ServerId) -> Result<Option<Grou
     }))
 }
 
-async fn find_one<T>(
+/// One resource by its id; `None` where the answer is 404.
+pub(super) async fn find_one<T>(
     http: &Http,
     kind: Kind,
     id: &ServerId,
