@@ -1,0 +1,311 @@
+//! `sync`: the users of a file and no others; their groups, their attributes, or both.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::asking::{Ask, clause};
+use super::codes;
+use super::create;
+use super::directory::{Who, is_uuid};
+use super::groups_csv::Team;
+use super::page::{Said, quoted};
+use super::person::Person;
+use super::reference::Reference;
+use super::tenant::Tenant;
+use super::{Absent, Fate, Part, Sync};
+use crate::model::{Address, Name, Place, Standing};
+
+/// A user's groups, and where each is said.
+type Groups = BTreeMap<Name, Place>;
+
+/// The people of JSON: each says which groups they are in.
+pub(super) fn json(tenant: &mut Tenant<'_>, people: &[Person], how: Sync) {
+    let says = |person: &Person| person.groups.is_some() || how.absent == Absent::Empty;
+    let any = how.part != Part::Attributes && people.iter().any(says);
+    let mut named = HashSet::new();
+    for person in people {
+        let groups = match (&person.groups, any && says(person)) {
+            (Some(list), true) => Some((tenant.groups_named(&list.value), &list.spot.place)),
+            (None, true) => Some((Groups::new(), &person.spot.place)),
+            (_, false) => None,
+        };
+        named.extend(groups.iter().flat_map(|(groups, _)| groups.keys().cloned()));
+        one(tenant, person, groups, how);
+    }
+    if any && let Some(first) = people.first() {
+        declare_all(tenant, &named, &first.spot.place);
+    }
+}
+
+/// Every group of the tenant: to be in none is to be in none of these. Two that answer to one name
+/// are left alone unless the file names them.
+fn declare_all(tenant: &mut Tenant<'_>, named: &HashSet<Name>, place: &Place) {
+    for group in tenant.live.rosters.keys() {
+        let address = Address::group(group.clone());
+        if tenant.live.ambiguous.contains_key(&address) && !named.contains(group) {
+            let message = format!("more than one group is called {}", quoted(group.as_str()));
+            let spot = super::page::Spot {
+                place: place.clone(),
+                length: 1,
+            };
+            let problem = spot.error(codes::LEFT_OUT, message).warning();
+            let help = "its memberships stay as they are; rename one of them in Omni";
+            tenant.asking.tell(problem.help(help));
+            continue;
+        }
+        tenant.asking.group(group, place);
+    }
+}
+
+/// The people of users.csv, and the groups of groups.csv with whom they name.
+pub(super) fn csv(tenant: &mut Tenant<'_>, people: &[Person], teams: &[Team], how: Sync) {
+    let known = Known::of(tenant, people, how);
+    let mut edges: HashMap<Name, Groups> = HashMap::new();
+    for (group, (_, members)) in rosters(tenant, teams, &known, how) {
+        for (user, place) in members {
+            if known.declared.contains(&user) {
+                let groups = edges.entry(user).or_default();
+                groups.insert(group.clone(), place);
+            } else {
+                tenant.asking.member(&group, &user, &place);
+            }
+        }
+    }
+    for person in people {
+        let mut groups = known
+            .name(tenant, person)
+            .and_then(|name| edges.get(&name).cloned())
+            .unwrap_or_default();
+        if let Some(list) = &person.groups {
+            own_groups(tenant, list, &mut groups);
+        }
+        let place = person
+            .groups
+            .as_ref()
+            .map_or(&person.spot, |said| &said.spot);
+        let groups = (how.part != Part::Attributes).then_some((groups, &place.place));
+        one(tenant, person, groups, how);
+    }
+}
+
+/// A user's own list counts for the groups of groups.csv; of others nothing is done.
+fn own_groups(tenant: &mut Tenant<'_>, list: &Said<Vec<Reference>>, groups: &mut Groups) {
+    for (group, place) in tenant.groups_named(&list.value) {
+        if tenant.asking.has_group(&group) {
+            groups.entry(group).or_insert(place);
+            continue;
+        }
+        let message = format!(
+            "{} is not in the groups file; nothing is done about it",
+            quoted(group.as_str())
+        );
+        let problem = list.spot.error(codes::LEFT_OUT, message).warning();
+        tenant.asking.tell(problem);
+    }
+}
+
+/// What users.csv itself knows of ids and e-mails.
+struct Known {
+    /// Users of the file that are asked for.
+    declared: HashSet<Name>,
+    /// The file's own ids, and whom they mean: ids change when somebody is made again.
+    ids: HashMap<Box<str>, Name>,
+    /// Whoever is not live and is not made.
+    left_out: HashSet<Name>,
+}
+
+impl Known {
+    fn of(tenant: &Tenant<'_>, people: &[Person], how: Sync) -> Self {
+        let mut known = Known {
+            declared: HashSet::new(),
+            ids: HashMap::new(),
+            left_out: HashSet::new(),
+        };
+        for person in people {
+            let live = live_name(tenant, person);
+            let email = person.email.as_ref().map(|email| email.value.clone());
+            let Some(name) = live.clone().or(email) else {
+                continue;
+            };
+            if let Some(id) = &person.id {
+                known.ids.insert(id.value.clone(), name.clone());
+            }
+            match live.is_some() || how.create {
+                true => known.declared.insert(name),
+                false => known.left_out.insert(name),
+            };
+        }
+        known
+    }
+
+    fn name(&self, tenant: &Tenant<'_>, person: &Person) -> Option<Name> {
+        let email = || person.email.as_ref().map(|email| email.value.clone());
+        live_name(tenant, person).or_else(email)
+    }
+
+    /// Whom a member means; nothing where nothing is done about it, which is reported.
+    fn member(&self, tenant: &mut Tenant<'_>, reference: &Reference) -> Option<Name> {
+        if let Some(name) = tenant.users.find(reference) {
+            return Some(name.clone());
+        }
+        let name = Name::new(&reference.text);
+        let own = self.ids.get(&*reference.text);
+        let own = own.or_else(|| self.declared.get(&name));
+        match own.or_else(|| self.left_out.get(&name)) {
+            // Its own row says so.
+            Some(name) if self.left_out.contains(name) => None,
+            Some(name) => Some(name.clone()),
+            None => {
+                no_member(tenant, reference);
+                None
+            }
+        }
+    }
+}
+
+fn no_member(tenant: &mut Tenant<'_>, reference: &Reference) {
+    let text = &reference.text;
+    if is_uuid(text) {
+        let message = format!(
+            "{} is no user that the tenant lists; nothing is done about it",
+            quoted(text)
+        );
+        let problem = reference.spot.error(codes::LEFT_OUT, message).warning();
+        tenant
+            .asking
+            .tell(problem.help("an embed user, who stays, or somebody who is gone"));
+        return;
+    }
+    let message = format!(
+        "nobody in the tenant has the id or the e-mail {}",
+        quoted(text)
+    );
+    let problem = reference.spot.error(codes::NOBODY, message);
+    let (users, suggester) = (&tenant.users, &mut tenant.suggester);
+    let help = || {
+        let near = users.near(suggester, text);
+        near.or(Some("correct it, or delete it here".to_owned()))
+    };
+    tenant.asking.problems.add(problem, help);
+}
+
+/// Declares the groups of the file that say who is in them, and resolves whom they name.
+fn rosters(
+    tenant: &mut Tenant<'_>,
+    teams: &[Team],
+    known: &Known,
+    how: Sync,
+) -> BTreeMap<Name, (Place, Groups)> {
+    let mut rosters: BTreeMap<Name, (Place, Groups)> = BTreeMap::new();
+    for team in teams {
+        let Some(group) = group_of(tenant, team) else {
+            continue;
+        };
+        let members = match &team.members {
+            Some(list) => &list.value[..],
+            None if how.absent == Absent::Empty => &[],
+            None => continue,
+        };
+        let mut named = Groups::new();
+        for reference in members {
+            if let Some(user) = known.member(tenant, reference) {
+                let place = reference.spot.place.clone();
+                named.entry(user).or_insert(place);
+            }
+        }
+        if let Some((first, before)) = rosters.get(&group) {
+            let same = before.keys().eq(named.keys());
+            again(tenant, team, &group, first.clone(), same);
+            continue;
+        }
+        let place = team.spot.place.clone();
+        tenant.asking.group(&group, &place);
+        rosters.insert(group, (place, named));
+    }
+    rosters
+}
+
+fn again(tenant: &mut Tenant<'_>, team: &Team, group: &Name, first: Place, same: bool) {
+    let name = quoted(group.as_str());
+    let message = match same {
+        true => format!("group {name} stands here again"),
+        false => format!("group {name} has other members than before"),
+    };
+    let problem = team.who().error(codes::TWICE, message);
+    let problem = problem.label(first, "here before").help("keep one of them");
+    tenant.asking.tell(match same {
+        true => problem.warning(),
+        false => problem,
+    });
+}
+
+/// Which group a row means; reported where there is none.
+fn group_of(tenant: &mut Tenant<'_>, team: &Team) -> Option<Name> {
+    let id = team.id.as_ref().map(|id| &*id.value);
+    let name = team.name.as_ref().map(|name| Name::new(&name.value));
+    match tenant.groups.who(id, name.as_ref()) {
+        Who::One(group) => Some(group),
+        Who::Two(one, other) => {
+            let (one, other) = (quoted(one.as_str()), quoted(other.as_str()));
+            let message = format!("the id is that of group {one}, the name that of group {other}");
+            let problem = team.who().error(codes::NOBODY, message);
+            tenant
+                .asking
+                .tell(problem.help("correct the id, or leave it out"));
+            None
+        }
+        Who::Nobody => {
+            let display = team.name.as_ref().map(|name| &*name.value);
+            let text = id.or(display).unwrap_or_default();
+            tenant.unknown_group(text, id.and(display), team.who());
+            None
+        }
+    }
+}
+
+/// The e-mail is what counts, as it always did; an id alone counts where there is no e-mail.
+fn live_name(tenant: &Tenant<'_>, person: &Person) -> Option<Name> {
+    match (&person.email, &person.id) {
+        (Some(email), _) => tenant.users.by_name(&email.value).cloned(),
+        (None, Some(id)) => tenant.users.by_id(&id.value).cloned(),
+        (None, None) => None,
+    }
+}
+
+/// What one record asks for.
+fn one(tenant: &mut Tenant<'_>, person: &Person, groups: Option<(Groups, &Place)>, how: Sync) {
+    let groups = groups.map(|(groups, place)| clause(place, groups));
+    let live = live_name(tenant, person);
+    if let Some(name) = live {
+        let mut ask = Ask::new(Standing::Present);
+        if how.part != Part::Groups {
+            let given = person.attributes.as_ref();
+            tenant.attributes(&mut ask, given, how.absent, &person.spot.place);
+        }
+        ask.groups = groups;
+        let fate = tenant.asking.user(&name, person.who(), ask);
+        return tenant.row(person, Some(&name), fate);
+    }
+    if !how.create {
+        return not_created(tenant, person);
+    }
+    let with_attributes = how.part != Part::Groups;
+    let fate = match create::ask(tenant, person, with_attributes, true) {
+        Ok((name, ask)) => {
+            let ask = Ask { groups, ..ask };
+            tenant.asking.user(&name, person.who(), ask)
+        }
+        Err(reason) => Fate::Failed(reason),
+    };
+    tenant.row(person, None, fate);
+}
+
+fn not_created(tenant: &mut Tenant<'_>, person: &Person) {
+    let id = person.id.as_ref().map(|id| &*id.value);
+    let email = person.email.as_ref().map(|email| email.value.as_str());
+    let called = quoted(email.or(id).unwrap_or_default());
+    let message = format!("{called} is not in Omni, and is not made");
+    let problem = person.who().error(codes::LEFT_OUT, message).warning();
+    tenant.asking.tell(problem.help("--create makes it"));
+    let fate = Fate::Skipped("not in Omni; not created: --create".to_owned());
+    tenant.row(person, None, fate);
+}

@@ -1,0 +1,149 @@
+//! A file beside the tenant: who is live, and which attributes there are.
+
+use std::collections::BTreeMap;
+
+use super::asking::{Ask, Asking, row};
+use super::attribute;
+use super::codes;
+use super::directory::{Book, Who};
+use super::page::{Said, Spot, quoted};
+use super::person::{Given, Person};
+use super::reference::Reference;
+use super::{Absent, Fate};
+use crate::live::LiveState;
+use crate::model::{Field, Intent, Kind, Name, Place, Suggester};
+
+/// The tenant, and what is being asked of it.
+pub(super) struct Tenant<'a> {
+    pub live: &'a LiveState,
+    pub users: Book,
+    pub groups: Book,
+    pub asking: Asking,
+    pub suggester: Suggester,
+}
+
+impl<'a> Tenant<'a> {
+    pub(super) fn new(live: &'a LiveState) -> Self {
+        Tenant {
+            live,
+            users: Book::live(live, Kind::User),
+            groups: Book::live(live, Kind::Group),
+            asking: Asking::default(),
+            suggester: Suggester::default(),
+        }
+    }
+
+    /// Whom a record means, by its id and where it has none by its e-mail.
+    pub(super) fn who(&self, person: &Person) -> Who {
+        let id = person.id.as_ref().map(|id| &*id.value);
+        let email = person.email.as_ref().map(|email| &email.value);
+        self.users.who(id, email)
+    }
+
+    /// Remembers what became of a user's record.
+    pub(super) fn row(&mut self, person: &Person, user: Option<&Name>, fate: Fate) {
+        let given = person.id.as_ref().map(|id| &*id.value);
+        let id = user.and_then(|user| self.users.id_of(user)).or(given);
+        let named = user.or(person.email.as_ref().map(|email| &email.value));
+        let row = row(&person.spot.place, named, id, &person.record, fate);
+        self.asking.row(row);
+    }
+
+    /// Asks for what a record says of attributes. Where absent means empty, what it does not say
+    /// is cleared.
+    pub(super) fn attributes(
+        &mut self,
+        ask: &mut Ask,
+        given: Option<&Said<Vec<Given>>>,
+        absent: Absent,
+        or_at: &Place,
+    ) {
+        if absent == Absent::Empty {
+            let place = given.map_or(or_at, |given| &given.spot.place);
+            let own = self.live.definitions.iter().filter(|(_, d)| !d.system);
+            for (reference, _) in own {
+                let field = Field::Attribute(reference.clone());
+                ask.set(field, Intent::Clear, place.clone());
+            }
+        }
+        for given in given.iter().flat_map(|given| &given.value) {
+            let definitions = &self.live.definitions;
+            if let Some(intent) = attribute::intent(&mut self.asking, definitions, given) {
+                let field = Field::Attribute(given.reference.clone());
+                ask.set(field, intent, given.spot.place.clone());
+            }
+        }
+    }
+
+    /// Reports an attribute that the tenant does not define.
+    pub(super) fn unknown_attribute(&mut self, reference: &str, spot: &Spot) {
+        let definitions = &self.live.definitions;
+        attribute::unknown(&mut self.asking, definitions, reference, spot);
+    }
+
+    /// The groups that a list names; one that the tenant does not have is reported.
+    pub(super) fn groups_named(&mut self, list: &[Reference]) -> BTreeMap<Name, Place> {
+        let mut groups = BTreeMap::new();
+        for reference in list {
+            match self.groups.find(reference) {
+                Some(group) => {
+                    let place = reference.spot.place.clone();
+                    groups.entry(group.clone()).or_insert(place);
+                }
+                None => self.no_group(reference),
+            }
+        }
+        groups
+    }
+
+    fn no_group(&mut self, reference: &Reference) {
+        let display = reference.display.as_deref();
+        self.unknown_group(&reference.text, display, &reference.spot);
+    }
+
+    /// Reports a group that the tenant does not have.
+    pub(super) fn unknown_group(&mut self, text: &str, display: Option<&str>, spot: &Spot) {
+        let message = format!("the tenant has no group {}", quoted(text));
+        let problem = spot.error(codes::NOBODY, message);
+        let (groups, suggester) = (&self.groups, &mut self.suggester);
+        let help = || {
+            let display = display.map(Name::new);
+            let known = display.and_then(|name| {
+                let id = groups.id_of(&name)?;
+                Some(format!(
+                    "a group called {} has the id {id}",
+                    quoted(name.as_str())
+                ))
+            });
+            let near = known.or_else(|| groups.near(suggester, text));
+            near.or(Some("make it in Omni, or delete it here".to_owned()))
+        };
+        self.asking.problems.add(problem, help);
+    }
+
+    /// Reports every name that two in the tenant answer to.
+    pub(super) fn ambiguous(&mut self) {
+        if self.live.ambiguous.is_empty() {
+            return;
+        }
+        let asked = self.asking.addresses();
+        let twofold = asked.filter_map(|(address, place)| {
+            let spellings = self.live.ambiguous.get(&address)?;
+            let spellings: Vec<String> = spellings.iter().map(|n| quoted(n.as_str())).collect();
+            let message = format!(
+                "more than one {} in the tenant answers to this name: {}",
+                address.kind,
+                spellings.join(", ")
+            );
+            let spot = Spot {
+                place: place.clone(),
+                length: 1,
+            };
+            let problem = spot.error(codes::NOBODY, message);
+            Some(problem.help("rename or remove all but one of them in Omni"))
+        });
+        for problem in twofold.collect::<Vec<_>>() {
+            self.asking.tell(problem);
+        }
+    }
+}
