@@ -67,7 +67,7 @@ pub struct Arguments {
     )]
     pub log_format: LogFormat,
     /// Say where URL and key come from, and neither of them
-    #[arg(long, hide = true)]
+    #[arg(long, hide = true, global = true)]
     pub debug_env: bool,
     /// What to do
     #[command(subcommand)]

@@ -43,7 +43,7 @@ use output::{Output, ending, print};
 use signals::Signals;
 
 use crate::view::shown::Shown;
-use crate::workflow::Failure;
+use crate::workflow::{Failure, older as without_lockfile};
 
 /// Parses the arguments, runs the command and says how it ended. A panic is exit 1.
 pub fn main() -> ExitCode {
@@ -105,6 +105,9 @@ async fn dispatch(
     heed(&arguments.command, signals)?;
     let folder = || Folder::of(arguments.folder.as_deref());
     let env_file = arguments.env_file.as_deref();
+    if arguments.debug_env {
+        debug_env(arguments, output);
+    }
     match &arguments.command {
         Command::Plan(options) => plan::run(&folder(), options, env_file, output).await,
         Command::Apply(options) => apply::run(&folder(), options, env_file, output, signals).await,
@@ -128,13 +131,24 @@ async fn dispatch(
     }
 }
 
+/// Tells where URL and key come from; the command goes on.
+fn debug_env(arguments: &Arguments, output: &Output) {
+    let folder = Folder::of(arguments.folder.as_deref());
+    let root = match &arguments.command {
+        Command::Older(_) => without_lockfile::root(&folder, arguments.folder.is_some()),
+        _ => &folder,
+    };
+    doctor::debug_env(root, arguments.env_file.as_deref(), output);
+}
+
 /// A file with a key beside a command that takes none was meant for another command.
 fn used(arguments: &Arguments) -> Result<(), Failure> {
     let takes_key = match &arguments.command {
         Command::Plan(options) => options.live.is_none(),
         Command::Drift(options) => options.live.is_none(),
         Command::Import(options) => options.live.is_none() && options.from.is_none(),
-        Command::Apply(_) | Command::Snapshot(_) | Command::Doctor | Command::Older(_) => true,
+        Command::Older(command) => command.takes_key(),
+        Command::Apply(_) | Command::Snapshot(_) | Command::Doctor => true,
         Command::Show(_)
         | Command::PlanDiff(_)
         | Command::Validate(_)

@@ -81,6 +81,26 @@ pub fn listed(root: &Path, within: &str) -> Result<Vec<PathBuf>, Failure> {
     Ok(found)
 }
 
+/// Every journal of a project folder that can be read, those of commands without a lockfile too, by
+/// the time it began; and why the others cannot be.
+pub fn readable(root: &Path) -> (Vec<Reading>, Vec<Failure>) {
+    let (mut found, mut broken) = (Vec::new(), Vec::new());
+    for within in [FOLDER, WITHOUT_LOCKFILE] {
+        let paths = listed(root, within).unwrap_or_else(|failure| {
+            broken.push(failure);
+            Vec::new()
+        });
+        for path in paths {
+            match load(&path) {
+                Ok(reading) => found.push(reading),
+                Err(failure) => broken.push(failure),
+            }
+        }
+    }
+    found.sort_by_key(|reading| reading.at);
+    (found, broken)
+}
+
 /// The journal at a path.
 pub fn load(path: &Path) -> Result<Reading, Failure> {
     journal::read(&bytes(path)?).map_err(|error| Failure::Journal {

@@ -20,11 +20,20 @@ pub use planning::{Wished, plan};
 ///
 /// Where omni-um.toml is wrong.
 pub fn reader(folder: &Path, named: bool) -> Result<Project, Failure> {
-    if named || is_project(folder) {
-        let (config, _) = Config::load(folder).map_err(Failure::Files)?;
-        return Ok(Project::without_lockfile(folder, config));
+    let root = root(folder, named);
+    let config = match named || is_project(folder) {
+        true => Config::load(root).map_err(Failure::Files)?.0,
+        false => Config::bare(),
+    };
+    Ok(Project::without_lockfile(root, config))
+}
+
+/// The folder whose journals these commands write.
+pub fn root(folder: &Path, named: bool) -> &Path {
+    match named || is_project(folder) {
+        true => folder,
+        false => Path::new("."),
     }
-    Ok(Project::without_lockfile(Path::new("."), Config::bare()))
 }
 
 /// The same of a command that writes: what the folder's files protect and withhold counts too.

@@ -10,7 +10,7 @@ use crate::provider::scim;
 pub(super) fn not_found(kind: Kind, by: Named, text: &str) -> &'static str {
     match (by, kind) {
         (Named::Id, _) if !scim::usable_id(text) => {
-            "nothing was asked: no id is empty or holds a space, a slash, a backslash or a quote"
+            "check the id: none is empty or holds a space, a slash, a backslash or a quote, and so nothing was asked"
         }
         (Named::Id, Kind::User) => "look for its id: omni-um search-users --query E-MAIL",
         (Named::Id, Kind::Group) => "look for its id: omni-um search-groups --query NAME",

@@ -3,6 +3,7 @@
 mod counts;
 mod faults;
 mod formats;
+mod read;
 mod stage;
 mod twice;
 mod wrong;

@@ -72,7 +72,7 @@ impl Case {
         let told = self.desk.untouched(|| self.run().expect(8));
         assert_eq!((told.failure(), told.out.as_str()), ("206", ""));
         assert!(told.err.contains(name), "{told:?}");
-        let general = ["", " \n", "\u{feff}", "\0", "{", "<html></html>"];
+        let general = ["", " \n", "\u{feff}", "{", "<html></html>"];
         let general = general.iter().map(ToString::to_string);
         for text in general.chain(self.wrong.iter().cloned()) {
             self.desk.folder.write(name, &text);
@@ -81,6 +81,11 @@ impl Case {
             assert_eq!((told.failure(), told.out.as_str()), ("100", ""), "{text:?}");
             assert!(told.err.contains("error[OUM19"), "{text:?}: {told:?}");
             assert!(told.err.contains(&format!("{name}:")), "{text:?}: {told:?}");
+        }
+        for bytes in [&b"\0"[..], b"\xff\xfe[\0]\0", b"\x1f\x8b\x08"] {
+            std::fs::write(self.desk.folder.path(name), bytes).expect("written");
+            let told = self.desk.untouched(|| self.run().expect(8));
+            assert_eq!(told.out, "", "{bytes:?}");
         }
         self.desk.folder.write(name, good);
     }

@@ -269,7 +269,8 @@ fn an_id_is_one_segment_of_a_path_and_nothing_else() {
 fn what_others_change_during_a_run_stays() {
     let desk = Desk::new();
     let people = in_groups(&desk, &["ada@acme.example"], &["Analytics", "Finance"]);
-    let target = Target::new("PATCH", "/groups");
+    // Once everything was read.
+    let target = Target::new("GET", "/whoami");
     let join = |tenant: &mut omni_um::sandbox::Tenant, _: &_| {
         tenant
             .add_member("Finance", "grace@acme.example")
