@@ -65,19 +65,19 @@ impl Ended<'_> {
         let Some(at) = at.get(&address) else {
             return End::Succeeded;
         };
-        let reason = self
-            .summary
-            .reason(*at, &address)
-            .unwrap_or("it was not reached");
+        let reason = match self.summary.reason(*at, &address) {
+            Some(reason) => reason.to_owned(),
+            None => not_reached(self.summary),
+        };
         match self.summary.became(*at) {
             Became::Done => End::Succeeded,
             // Somebody who is not listed has this e-mail: there already, as the older tool said.
-            Became::Failed if is_conflict(reason) => End::Skipped(reason.to_owned()),
+            Became::Failed if is_conflict(&reason) => End::Skipped(reason),
             Became::Failed
             | Became::Unknown
             | Became::Unconfirmed
             | Became::Blocked
-            | Became::NotReached => End::Failed(reason.to_owned()),
+            | Became::NotReached => End::Failed(reason),
         }
     }
 
@@ -87,6 +87,13 @@ impl Ended<'_> {
         let address = row.user.clone().map(Address::user);
         let found = address.and_then(|address| live.get(&address));
         found.map_or_else(|| row.record.clone(), scim)
+    }
+}
+
+fn not_reached(summary: &ApplySummary) -> String {
+    match &summary.stopped {
+        Some(why) => format!("it was not reached: {why}"),
+        None => "it was not reached".to_owned(),
     }
 }
 

@@ -37,13 +37,19 @@ fn deleted(done: &Done, id: &str, at: &At<'_>) -> Result<Exit, Failure> {
             text: id.to_owned(),
         });
     }
-    let failed = done.summary.failed.iter().chain(&done.summary.unknown);
-    let failed = failed.chain(&done.summary.unconfirmed).count();
-    for (_, reason) in &done.summary.failed {
+    let summary = &done.summary;
+    let unclear = summary.unknown.iter().chain(&summary.unconfirmed);
+    let failed = summary.failed.iter().chain(&summary.blocked);
+    let reasons = failed.map(|(_, reason)| ("not deleted: ", reason));
+    let reasons = reasons.chain(unclear.map(|(_, reason)| ("not confirmed: ", reason)));
+    let reasons: Vec<_> = reasons
+        .chain(summary.stopped.iter().map(|reason| ("stopped: ", reason)))
+        .collect();
+    for (word, reason) in &reasons {
         at.output
-            .aside(&Shown::own("not deleted: ").then(&Shown::foreign(reason)));
+            .aside(&Shown::own(word).then(&Shown::foreign(reason)));
     }
-    let exit = done.end(failed)?;
+    let exit = done.end(reasons.len().min(1), summary.is_complete())?;
     let id = Shown::foreign(id);
     at.output.result(
         &Shown::own("User '")

@@ -74,13 +74,13 @@ pub struct Done {
 }
 
 impl Done {
-    /// How the command ends that came to this, with so many records that failed.
+    /// How the command ends that came to this, with so many records that failed, and whether nothing
+    /// else is left of it.
     ///
     /// # Errors
     ///
     /// Where anything failed, or was not reached.
-    pub fn end(&self, failed: usize) -> Result<Exit, Failure> {
-        let is_complete = self.summary.is_complete();
+    pub fn end(&self, failed: usize, is_complete: bool) -> Result<Exit, Failure> {
         match self.halt {
             Some(halt) if !is_complete => Err(Failure::Halted { halt, begun: true }),
             _ if failed > 0 => {
@@ -213,9 +213,10 @@ fn ask(plan: &Plan, at: &At<'_>) -> Result<(), Failure> {
     );
     at.output.question(&Shown::foreign(&words));
     let mut answer = String::new();
-    let _ = std::io::stdin().lock().read_line(&mut answer);
-    if !std::io::stdin().is_terminal() {
-        // Nobody pressed the key that ends the line.
+    let mut stdin = std::io::stdin().lock();
+    let _ = stdin.read_line(&mut answer);
+    // Only a terminal shows the answer, and ends the question's line with it.
+    if !stdin.is_terminal() || !answer.ends_with('\n') {
         at.output.question(&Shown::own("\n"));
     }
     match answer.trim().eq_ignore_ascii_case("yes") {
