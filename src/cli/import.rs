@@ -2,18 +2,20 @@
 
 use std::path::Path;
 
-use super::arguments::{ImportLayout, ImportOptions};
+use super::arguments::{ImportFormat, ImportLayout, ImportOptions};
 use super::exit::Exit;
 use super::folder::typed;
 use super::output::Output;
 use super::progress::Reading;
+use crate::config;
 use crate::desired::write::Layout;
 use crate::live::LiveState;
-use crate::model::Sources;
+use crate::older::{Format, Text};
 use crate::plan::Scope;
 use crate::view;
 use crate::view::shown::Shown;
-use crate::workflow::import::{Asked, Composed, Counts, Import};
+use crate::workflow::import::{Asked, Composed, Counts, Import, from_files};
+use crate::workflow::older::text;
 use crate::workflow::{Failure, Snapshot, Source};
 
 /// Runs the command.
@@ -23,29 +25,31 @@ pub async fn run(
     env_file: Option<&Path>,
     output: &Output,
 ) -> Result<Exit, Failure> {
-    if options.from.is_some() {
-        return Err(Failure::Unexpected(
-            "import --from is not there yet".to_owned(),
-        ));
-    }
-    let composed = match &options.live {
-        Some(path) => {
+    let composed = match (options.from, &options.live) {
+        (Some(format), live) => older(folder, options, format, live.as_deref())?,
+        (None, Some(path)) => {
             let snapshot = Snapshot::begin(path);
             let import = Import::begin(folder, asked(options)?, None)?;
             let live = import.read(Source::Snapshot(snapshot)).await?;
             import.compose(&live)?
         }
-        None => {
+        (None, None) => {
             let mut import = Import::begin(folder, asked(options)?, Some(env_file))?;
             let live = tenant(&mut import, env_file, output).await?;
             import.compose(&live)?
         }
     };
     if !composed.warnings.is_empty() {
-        output.problems(&composed.warnings, &Sources::new());
+        output.problems(&composed.warnings, &composed.sources);
     }
     composed.put()?;
     output.result(&told(&composed, folder));
+    if !folder.join(config::FILE).exists() {
+        output.aside(&Shown::own(
+            "\nBefore that, omni-um.toml is to be written there: [provider] with kind = \"omni\" and url = \"https://…\"\n\
+             (import writes it where OMNI_BASE_URL is set).",
+        ));
+    }
     Ok(Exit::Done)
 }
 
@@ -54,16 +58,38 @@ fn asked(options: &ImportOptions) -> Result<Asked, Failure> {
         message,
         next: "write KIND/NAME with * for any text: --only 'group/*'".to_owned(),
     })?;
-    let layout = match options.layout {
-        ImportLayout::One => Layout::One,
-        ImportLayout::PerGroup => Layout::PerGroup,
-        ImportLayout::PerKind => Layout::PerKind,
-    };
     Ok(Asked {
-        layout,
+        layout: layout(options.layout),
         only,
         force: options.force,
     })
+}
+
+fn layout(named: ImportLayout) -> Layout {
+    match named {
+        ImportLayout::One => Layout::One,
+        ImportLayout::PerGroup => Layout::PerGroup,
+        ImportLayout::PerKind => Layout::PerKind,
+    }
+}
+
+/// From an older tool's files.
+fn older(
+    folder: &Path,
+    options: &ImportOptions,
+    format: ImportFormat,
+    live: Option<&Path>,
+) -> Result<Composed, Failure> {
+    let format = match format {
+        ImportFormat::Csv => Format::Csv,
+        ImportFormat::ScimJson => Format::ScimJson,
+        ImportFormat::Bulk => Format::Bulk,
+    };
+    let snapshot = live.map(Snapshot::begin);
+    let texts = options.files.iter().map(|path| text(path));
+    let texts: Vec<Text> = texts.collect::<Result<_, _>>()?;
+    let how = (layout(options.layout), options.force);
+    from_files(folder, format, &texts, snapshot, how)
 }
 
 async fn tenant(

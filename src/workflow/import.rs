@@ -6,6 +6,7 @@
 //! ```
 
 mod compose;
+mod from_files;
 mod put;
 
 use std::path::{Path, PathBuf};
@@ -22,11 +23,12 @@ use crate::desired::write::{self, File, Layout, Remarks};
 use crate::desired::{self, Loaded};
 use crate::live::{Interest, LiveState};
 use crate::lock::{self, Lockfile, Salt};
-use crate::model::{BaseUrl, DesiredState, Diagnostic, ProviderIdentity, Report};
+use crate::model::{BaseUrl, DesiredState, Diagnostic, ProviderIdentity, Report, Sources};
 use crate::plan::settle::settle;
 use crate::plan::{self, Applied, Scope};
 
 pub use compose::Counts;
+pub use from_files::from_files;
 pub use put::{may_be_put, put};
 
 /// What is to be imported, and how.
@@ -58,6 +60,8 @@ pub struct Composed {
     pub counts: Counts,
     /// What they cannot say.
     pub warnings: Vec<Diagnostic>,
+    /// The text of an older tool's files, for showing where a warning lies.
+    pub sources: Sources,
     /// Whether a lockfile was there, which stays.
     pub keeps_lock: bool,
     root: PathBuf,
@@ -177,6 +181,7 @@ impl Import {
             identity: live.identity.clone(),
             counts,
             warnings,
+            sources: Sources::new(),
             keeps_lock,
             root: project.root,
             files,
