@@ -22,7 +22,8 @@ pub(super) fn read(page: &mut Page, node: &Node<'_>) -> Option<Option<Said<Vec<G
             value.map(|value| Some(Said { value, spot }))
         }
         shape => {
-            node.wrong(page, "the attributes", "an object", &shape);
+            let message = format!("attributes are an object, and this is {}", shape.sort());
+            page.report(spot.error(codes::SHAPE, message));
             None
         }
     }
