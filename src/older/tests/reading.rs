@@ -24,7 +24,7 @@ pub(super) fn read_all(body: &str) {
     }
     for format in [Format::Csv, Format::ScimJson, Format::Bulk] {
         let _ = Sheet::from_files(format, &[json.clone(), csv.clone()], None);
-        let _ = Sheet::from_files(format, &[csv.clone()], Some(&tenant()));
+        let _ = Sheet::from_files(format, std::slice::from_ref(&csv), Some(&tenant()));
     }
 }
 
