@@ -58,6 +58,26 @@ pub struct Config {
 }
 
 impl Config {
+    /// Where there is no file: an Omni tenant that the key's source names, and every default.
+    pub fn bare() -> Config {
+        Config {
+            provider: Provider {
+                kind: ProviderKind::Omni,
+                url: None,
+                seed: None,
+                extension: None,
+                tenant: None,
+                identity_provider: None,
+            },
+            membership: Membership::default(),
+            removal: Removal::default(),
+            protect: Protect::default(),
+            guards: BTreeMap::new(),
+            limits: Limits::default(),
+            include: Vec::new(),
+        }
+    }
+
     /// Reads `omni-um.toml` of a folder. Hands back its text too, for showing and hashing.
     pub fn load(folder: &Path) -> Result<(Config, Arc<str>), Report> {
         let path = folder.join(FILE);

@@ -4,6 +4,7 @@
 //! plan:  open → connect → read → (an apply that was cut short) → check → plan
 //! apply: the lock → plan → (approval) → carry out → read again → verify → settle → lockfile
 //! drift: plan, with a lockfile
+//! import: read → compose → plan, which is empty → settle → files, lockfile
 //! ```
 
 mod approve;
@@ -20,8 +21,10 @@ mod failure;
 pub mod git;
 mod history;
 mod holder;
+pub mod import;
 pub mod journal;
 mod login;
+pub mod older;
 mod outcome;
 mod policy;
 mod project;
@@ -35,7 +38,7 @@ pub use connect::{Connection, SANDBOX_STATE, connect};
 pub use doctor::{Answer, Examination, Holds, SourceFound};
 pub use exclusive::Exclusive;
 pub use execute::{Applied, execute};
-pub use failure::Failure;
+pub use failure::{Failure, Named};
 pub use holder::Holder;
 pub use login::Keeper;
 pub use outcome::{Outcome, carry_through};

@@ -242,12 +242,14 @@ impl Ended<'_> {
             summary,
             lock_changed,
             refused: _, // was the end of it
+            after: _,   // told by what became of each change
         } = self.applied;
         if !self.plan.is_empty() || !summary.is_complete() {
             let options = view::ApplyOptions {
                 width: output.width,
                 color: output.color(),
                 next,
+                without_lockfile: false,
             };
             return view::summary(summary, &options);
         }

@@ -1,5 +1,6 @@
 //! What can be written on the command line.
 
+mod ci;
 mod import;
 mod older;
 
@@ -8,6 +9,7 @@ use std::time::Duration;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
+pub use ci::{CiCommand, CiInitOptions, CiService};
 pub use import::{ImportFormat, ImportLayout, ImportOptions};
 pub use older::{
     DeleteFileOptions, DeleteOptions, ExportOptions, FileOptions, OlderCommand, OptionalId,
@@ -17,32 +19,55 @@ pub use older::{
 use super::format::Rendering;
 use crate::model::Acceptance;
 use crate::plan::PlanId;
-use crate::workflow::ci::{Action, Branch, Shape};
 
 /// Terraform for who has access in Omni: users, groups and user attributes as reviewed files.
 #[derive(Debug, Parser)]
 #[command(name = "omni-um", version, max_term_width = 80, after_help = EXITS)]
 pub struct Arguments {
     /// The folder with omni-um.toml [default: the working folder if it has one, else desired-state]
-    #[arg(short = 'C', long = "dir", value_name = "DIR", global = true)]
+    #[arg(
+        short = 'C',
+        long = "dir",
+        value_name = "DIR",
+        global = true,
+        help_heading = "Everywhere"
+    )]
     pub folder: Option<PathBuf>,
     /// Take URL and key from this file instead of .env
-    #[arg(long, value_name = "FILE", global = true)]
+    #[arg(long, value_name = "FILE", global = true, help_heading = "Everywhere")]
     pub env_file: Option<PathBuf>,
     /// When to colour
-    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    #[arg(
+        long,
+        value_name = "WHEN",
+        default_value = "auto",
+        global = true,
+        help_heading = "Everywhere"
+    )]
     pub color: Color,
     /// No progress and no steps on stderr, errors only
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    #[arg(
+        short,
+        long,
+        global = true,
+        help_heading = "Everywhere",
+        conflicts_with = "verbose"
+    )]
     pub quiet: bool,
     /// List what is otherwise only counted, and log retries and waits; -vv: each request
-    #[arg(short, long, global = true, action = ArgAction::Count)]
+    #[arg(short, long, global = true, help_heading = "Everywhere", action = ArgAction::Count)]
     pub verbose: u8,
     /// What a line of the log looks like
-    #[arg(long, value_name = "FORMAT", default_value = "text", global = true)]
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "text",
+        global = true,
+        help_heading = "Everywhere"
+    )]
     pub log_format: LogFormat,
     /// Say where URL and key come from, and neither of them
-    #[arg(long, hide = true)]
+    #[arg(long, hide = true, global = true)]
     pub debug_env: bool,
     /// What to do
     #[command(subcommand)]
@@ -333,63 +358,6 @@ pub enum JournalCommand {
         #[arg(long)]
         json: bool,
     },
-}
-
-/// `ci`.
-#[derive(Debug, Subcommand)]
-pub enum CiCommand {
-    /// Write workflows into this repository; what is there stays, unless --force
-    Init(CiInitOptions),
-    /// Find the known mistakes of the workflows of this repository; exit 8 where there are any
-    Check,
-}
-
-/// `ci init`.
-#[derive(Args, Debug)]
-pub struct CiInitOptions {
-    /// Whose workflows
-    #[arg(value_name = "SERVICE")]
-    pub service: CiService,
-    /// omni-um's own repository and the commit to build it from, as in OWNER/REPO@40-DIGITS
-    #[arg(long, value_name = "OWNER/REPO@SHA")]
-    pub action: Action,
-    /// Who holds the key when a pull request is planned
-    #[arg(long, value_name = "SHAPE", default_value = "simple")]
-    pub shape: CiShape,
-    /// The default branch, which apply starts on
-    #[arg(long, value_name = "NAME", default_value = "main")]
-    pub branch: Branch,
-    /// Write over what is there, and remove what only another shape has
-    #[arg(long)]
-    pub force: bool,
-}
-
-/// Whose workflows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum CiService {
-    /// GitHub Actions.
-    Github,
-}
-
-/// Who holds the key when a pull request is planned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum CiShape {
-    /// Nobody: it is planned from a snapshot.
-    Snapshot,
-    /// A workflow of the default branch; the pull request is data to it.
-    Split,
-    /// The pull request's own workflow: for repositories whose every writer may have the key.
-    Simple,
-}
-
-impl From<CiShape> for Shape {
-    fn from(shape: CiShape) -> Self {
-        match shape {
-            CiShape::Snapshot => Shape::Snapshot,
-            CiShape::Split => Shape::Split,
-            CiShape::Simple => Shape::Simple,
-        }
-    }
 }
 
 /// `sandbox`.

@@ -11,6 +11,8 @@ use crate::view::shown::Shown;
 use crate::workflow::credentials::KeySource;
 use crate::workflow::{Examination, Failure, Holds, SourceFound};
 
+const KEYS: &str = "Keys: the first that is there decides";
+
 /// Runs the command.
 pub async fn run(folder: &Path, env_file: Option<&Path>, output: &Output) -> Result<Exit, Failure> {
     let found = Examination::of(folder, env_file).await;
@@ -20,7 +22,7 @@ pub async fn run(folder: &Path, env_file: Option<&Path>, output: &Output) -> Res
             rows: files(folder, &found),
         },
         Section {
-            title: "Keys: the first that is there decides",
+            title: KEYS,
             rows: keys(&found),
         },
         Section {
@@ -36,6 +38,15 @@ pub async fn run(folder: &Path, env_file: Option<&Path>, output: &Output) -> Res
             Ok(Exit::Done)
         }
     }
+}
+
+/// `--debug-env`: where a key would come from, beside the result of any command.
+pub fn debug_env(root: &Path, env_file: Option<&Path>, output: &Output) {
+    let sections = [Section {
+        title: KEYS,
+        rows: keys(&Examination::of_keys(root, env_file)),
+    }];
+    output.aside(&doctor(&sections, output.width, output.color_err()));
 }
 
 fn row(mark: Mark, what: &str, words: String) -> Row {

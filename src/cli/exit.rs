@@ -12,7 +12,7 @@ use crate::workflow::Failure;
 pub enum Exit {
     /// Done; `plan` with or without changes, `drift` with none.
     Done = 0,
-    /// An unexpected error, a panic included.
+    /// An unexpected error, a panic included; a look-up that found nothing.
     Unexpected = 1,
     /// `plan --detailed-exitcode`: changes. `drift`: drift.
     Changes = 2,
@@ -54,6 +54,7 @@ impl From<&Failure> for Exit {
             | Failure::ForeignJournal { .. }
             | Failure::Unreadable { .. }
             | Failure::Exists(_)
+            | Failure::Import(_)
             | Failure::Workflows(_)
             | Failure::Git(_)
             | Failure::Snapshot { .. } => Exit::Files,
@@ -68,19 +69,23 @@ impl From<&Failure> for Exit {
             | Failure::Declined => Exit::Stale,
             Failure::Blocked(_)
             | Failure::PolicyToo(_)
+            | Failure::Protected(_)
             | Failure::OtherLockfile { .. }
             | Failure::OtherFolder { .. } => Exit::Refused,
             Failure::Behind { .. } => Exit::Stale,
             Failure::Credentials(_) | Failure::Refused(_) => Exit::Credentials,
             Failure::Read(ReadError::Refused(_)) => Exit::Credentials,
             Failure::Read(_) => Exit::Live,
-            Failure::Incomplete => Exit::Incomplete,
+            Failure::Incomplete | Failure::Records { .. } => Exit::Incomplete,
+            Failure::HalfWritten { cause, .. } => Exit::from(&**cause),
             Failure::Halted { halt, .. } => match halt {
                 Halt::Interrupted => Exit::Interrupted,
                 Halt::OutOfTime => Exit::Incomplete,
             },
             Failure::Locked { .. } => Exit::Locked,
             Failure::Usage { .. } => Exit::Usage,
+            // As grep has it.
+            Failure::NotFound { .. } => Exit::Unexpected,
             Failure::Unlockable { .. } | Failure::Io { .. } | Failure::Unexpected(_) => {
                 Exit::Unexpected
             }

@@ -30,6 +30,7 @@ mod silent;
 mod snapshot;
 mod validate;
 
+use std::ffi::OsString;
 use std::panic::Location;
 use std::process::ExitCode;
 
@@ -42,7 +43,7 @@ use output::{Output, ending, print};
 use signals::Signals;
 
 use crate::view::shown::Shown;
-use crate::workflow::Failure;
+use crate::workflow::{Failure, older as without_lockfile};
 
 /// Parses the arguments, runs the command and says how it ended. A panic is exit 1.
 pub fn main() -> ExitCode {
@@ -65,7 +66,7 @@ fn guarded(run: impl FnOnce() -> Exit + std::panic::UnwindSafe) -> Exit {
 }
 
 fn run() -> Exit {
-    let arguments = match Arguments::try_parse() {
+    let arguments = match Arguments::try_parse_from(spoken(std::env::args_os())) {
         Ok(arguments) => arguments,
         Err(error) => return usage(&error),
     };
@@ -86,7 +87,7 @@ fn run() -> Exit {
     signals.over();
     // A sandbox that still listens is no reason to wait.
     runtime.shutdown_background();
-    let applied = matches!(arguments.command, Command::Apply(_));
+    let applied = matches!(&arguments.command, Command::Apply(_) | Command::Older(_));
     match (ended, output.lost()) {
         // What was written to the tenant counts for more than what could not be printed.
         (Ok(_), Some(failure)) if !applied => output.failure(&failure),
@@ -104,6 +105,9 @@ async fn dispatch(
     heed(&arguments.command, signals)?;
     let folder = || Folder::of(arguments.folder.as_deref());
     let env_file = arguments.env_file.as_deref();
+    if arguments.debug_env {
+        debug_env(arguments, output);
+    }
     match &arguments.command {
         Command::Plan(options) => plan::run(&folder(), options, env_file, output).await,
         Command::Apply(options) => apply::run(&folder(), options, env_file, output, signals).await,
@@ -127,13 +131,24 @@ async fn dispatch(
     }
 }
 
+/// Tells where URL and key come from; the command goes on.
+fn debug_env(arguments: &Arguments, output: &Output) {
+    let folder = Folder::of(arguments.folder.as_deref());
+    let root = match &arguments.command {
+        Command::Older(_) => without_lockfile::root(&folder, arguments.folder.is_some()),
+        _ => &folder,
+    };
+    doctor::debug_env(root, arguments.env_file.as_deref(), output);
+}
+
 /// A file with a key beside a command that takes none was meant for another command.
 fn used(arguments: &Arguments) -> Result<(), Failure> {
     let takes_key = match &arguments.command {
         Command::Plan(options) => options.live.is_none(),
         Command::Drift(options) => options.live.is_none(),
         Command::Import(options) => options.live.is_none() && options.from.is_none(),
-        Command::Apply(_) | Command::Snapshot(_) | Command::Doctor | Command::Older(_) => true,
+        Command::Older(command) => command.takes_key(),
+        Command::Apply(_) | Command::Snapshot(_) | Command::Doctor => true,
         Command::Show(_)
         | Command::PlanDiff(_)
         | Command::Validate(_)
@@ -169,6 +184,21 @@ fn heed(command: &Command, signals: &Signals) -> Result<(), Failure> {
         signals.end_after(time);
     }
     Ok(())
+}
+
+/// The older tool's first release had no subcommands: what began with an option of `sync` was it.
+fn spoken(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    const OPTIONS: [&str; 4] = ["--source", "--users", "--groups", "--mode"];
+    let mut arguments: Vec<OsString> = arguments.collect();
+    let first = arguments.get(1).map(|first| first.to_string_lossy());
+    let is_sync = first.is_some_and(|first| {
+        let name = first.split('=').next().unwrap_or_default();
+        OPTIONS.contains(&name)
+    });
+    if is_sync {
+        arguments.insert(1, "sync".into());
+    }
+    arguments
 }
 
 /// clap's own 2 is our "changes": help and version are 0, everything else is 64.
@@ -212,6 +242,18 @@ fn told(place: Option<&Location<'_>>) -> Shown {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_had_no_subcommand_was_a_sync() {
+        let said = |line: &str| spoken(line.split(' ').map(OsString::from)).join(" ".as_ref());
+        assert_eq!(
+            said("x --source json --users f"),
+            "x sync --source json --users f"
+        );
+        assert_eq!(said("x --source=csv"), "x sync --source=csv");
+        assert_eq!(said("x plan --only a"), "x plan --only a");
+        assert_eq!(said("x --debug-env sync"), "x --debug-env sync");
+    }
 
     #[test]
     fn a_panic_is_exit_1() {

@@ -10,7 +10,7 @@ use super::progress::Reading;
 use super::render::{Renderings, Told};
 use crate::config::FILE;
 use crate::lock;
-use crate::model::shell_word;
+use crate::model::{Acceptance, shell_word};
 use crate::plan::Scope;
 use crate::plan::guard::check_name;
 use crate::view::report::Subject;
@@ -123,16 +123,21 @@ pub fn limits(options: &LimitOptions, expired: bool) -> Result<Limits, Failure> 
         message,
         next: "write KIND/NAME with * for any text: --only 'user/*@acme.example'".to_owned(),
     })?;
-    for acceptance in &options.accept {
+    Ok(Limits {
+        only: only.of_expired(expired),
+        accept: accepts(&options.accept)?,
+    })
+}
+
+/// What `--accept` gives, where each names a guard.
+pub fn accepts(given: &[Acceptance]) -> Result<Vec<Acceptance>, Failure> {
+    for acceptance in given {
         check_name(&acceptance.guard).map_err(|message| Failure::Usage {
             message,
             next: "name a guard as the plan does, as in --accept users.deactivate=4".to_owned(),
         })?;
     }
-    Ok(Limits {
-        only: only.of_expired(expired),
-        accept: options.accept.clone(),
-    })
+    Ok(given.to_vec())
 }
 
 fn ended(planned: &Planned, detailed: bool) -> Result<Exit, Failure> {

@@ -14,6 +14,7 @@ mod diagnostic;
 mod edge;
 mod expiry;
 mod field;
+pub mod formula;
 pub mod group;
 mod identity;
 mod name;

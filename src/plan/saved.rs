@@ -197,6 +197,17 @@ impl Document {
 }
 
 impl Plan {
+    /// The same plan without the values of any attribute: for a log that is kept.
+    pub fn without_values(&self) -> Plan {
+        let mut plan = self.clone();
+        let changes = plan.changes.iter_mut().flat_map(|one| &mut one.fields);
+        let held = plan.held.iter_mut().flat_map(|one| &mut one.fields);
+        for field in changes.chain(held) {
+            field.sensitive |= matches!(field.field, Field::Attribute(_));
+        }
+        plan.withheld()
+    }
+
     /// The same plan without the values of sensitive attributes.
     pub fn withheld(&self) -> Plan {
         let mut plan = self.clone();

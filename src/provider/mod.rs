@@ -6,9 +6,11 @@
 
 pub mod http;
 pub mod omni;
+mod records;
 pub mod scim;
 mod traffic;
 mod traits;
 
+pub use records::{Record, Records};
 pub use traffic::{Traffic, WaitReason, Waiting};
 pub use traits::{ProviderReader, ProviderWriter, ReadError, Sent, Write, WriteError};

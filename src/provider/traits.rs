@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 
+use super::records::Records;
 use super::traffic::Traffic;
 use crate::live::{Incomplete, Interest, LiveResource, LiveRoster, LiveState};
 use crate::model::{Address, Field, Name, ProviderIdentity, ServerId, Value};
@@ -71,6 +72,9 @@ pub trait ProviderReader: Send + Sync {
         addresses: &[Address],
     ) -> Result<LiveState, ReadError>;
 
+    /// The id of the account behind the key, where the server tells; one request.
+    async fn own_account(&self) -> Result<Option<ServerId>, ReadError>;
+
     /// The server's id of a resource, as known from the last reading or write; for the journal.
     fn id(&self, address: &Address) -> Option<ServerId>;
 
@@ -83,6 +87,11 @@ pub trait ProviderReader: Send + Sync {
             requests: self.requests(),
             ..Traffic::default()
         }
+    }
+
+    /// Its resources in its own words, where it has such.
+    fn as_records(&self) -> Option<&dyn Records> {
+        None
     }
 }
 

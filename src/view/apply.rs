@@ -17,6 +17,8 @@ pub struct ApplyOptions {
     pub color: bool,
     /// The exact command that comes next where it is not complete.
     pub next: Option<String>,
+    /// No lockfile is kept: what was done is in the journal alone.
+    pub without_lockfile: bool,
 }
 
 /// One line, without its end, for a change that is being carried out:
@@ -69,7 +71,11 @@ pub fn summary(summary: &ApplySummary, options: &ApplyOptions) -> Shown {
     }
     if !summary.is_complete() {
         page.gap();
-        page.line(Indent::flat(0), &Line::new().own(on_record(*in_lockfile)));
+        let words = match options.without_lockfile {
+            true => JOURNAL_ALONE,
+            false => on_record(*in_lockfile),
+        };
+        page.line(Indent::flat(0), &Line::new().own(words));
         if let Some(command) = &options.next {
             page.gap();
             next_command(&mut page, command, options.width);
@@ -88,6 +94,9 @@ pub(super) fn opening(page: &mut Page, summary: &ApplySummary) {
         page.line(Indent::hanging(0, 2), &line);
     }
 }
+
+const JOURNAL_ALONE: &str =
+    "What was done is in the journal; run the command again, and what is left is done.";
 
 /// Changes that are not done, for one sort of reason.
 pub(super) struct Undone<'a> {

@@ -7,17 +7,21 @@
 
 pub mod apply;
 mod counts;
+pub mod csv;
 pub mod diagnostic;
 pub mod doctor;
+pub mod ends;
 pub mod github;
 pub mod gitlab;
 pub mod html;
+pub mod import;
 pub mod json;
 pub mod junit;
 mod layout;
 pub mod log;
 pub mod markdown;
 pub mod progress;
+pub mod records;
 pub mod report;
 pub mod schema;
 pub mod shown;

@@ -156,7 +156,7 @@ impl Base {
 }
 
 impl BaseFiles {
-    fn of(state: DesiredState) -> Self {
+    pub(super) fn of(state: DesiredState) -> Self {
         let attributes = state.attributes.into_iter();
         let sensitive = attributes.filter(|(_, attribute)| attribute.sensitive);
         let mut files = BaseFiles {

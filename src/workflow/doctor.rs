@@ -67,20 +67,34 @@ impl Examination {
                 return found;
             }
         };
+        let survey = found.look(root, env_file, config);
+        if let Err(failure) = found.go_on(root, survey).await {
+            found.failure = Some(failure);
+        }
+        found
+    }
+
+    /// Looks for keys alone, and sends nothing; without a sound omni-um.toml, for any tenant.
+    pub fn of_keys(root: &Path, env_file: Option<&Path>) -> Examination {
+        let mut found = Examination::empty(root, env_file);
+        let config = Config::load(root).map_or_else(|_| Config::bare(), |(config, _)| config);
+        found.look(root, env_file, config);
+        found
+    }
+
+    /// Where a key may come from for the tenant of omni-um.toml.
+    fn look(&mut self, root: &Path, env_file: Option<&Path>, config: Config) -> Option<Survey> {
         let (kind, url) = (config.provider.kind, config.provider.url);
         let survey = (kind != ProviderKind::Sandbox).then(|| {
             let around = Surroundings::here(env_file, Some(root));
             Survey::take(&around, url.as_ref())
         });
-        found.tenant = Some((kind, url));
+        self.tenant = Some((kind, url));
         if let Some(survey) = &survey {
-            found.winner = survey.winner();
-            found.sources = shown(survey);
+            self.winner = survey.winner();
+            self.sources = shown(survey);
         }
-        if let Err(failure) = found.go_on(root, survey).await {
-            found.failure = Some(failure);
-        }
-        found
+        survey
     }
 
     fn empty(root: &Path, env_file: Option<&Path>) -> Examination {

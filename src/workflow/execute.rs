@@ -30,6 +30,8 @@ pub struct Applied {
     pub lock_changed: bool,
     /// The tenant refused the key before anything was written.
     pub refused: Option<String>,
+    /// The tenant afterwards, where it was read again or nothing was written.
+    pub after: Option<LiveState>,
 }
 
 /// Carries out `plan` (today's, or the approved part of it; `approved` is the id that was approved),
@@ -56,7 +58,7 @@ pub async fn execute(
         Some(lock) => lock.clone(),
         None => Lockfile::new(live.identity.clone(), new_salt()?),
     };
-    if !plan.is_empty() {
+    if !plan.is_empty() && project.keeps_lock {
         check_writable(&project.lock_path())?;
     }
     let taken_in = take_in::settle(project)?;
@@ -99,6 +101,7 @@ pub async fn execute(
         summary: ended.summary,
         lock_changed: ended.lock_changed || taken_in,
         refused: ended.refused,
+        after: ended.after,
     })
 }
 
@@ -110,7 +113,12 @@ fn begin(
     old: &Lockfile,
 ) -> Result<(Journal, Option<PathBuf>), Failure> {
     if !plan.is_empty() {
-        let (journal, path) = journal::begin(&project.root, old, approved, &plan.accepted_lines)?;
+        let within = match project.keeps_lock {
+            true => journal::FOLDER,
+            false => journal::WITHOUT_LOCKFILE,
+        };
+        let lines = &plan.accepted_lines;
+        let (journal, path) = journal::begin(&project.root, within, old, approved, lines)?;
         return Ok((journal, Some(path)));
     }
     let nowhere: Arc<Mutex<Vec<u8>>> = Arc::default();
@@ -126,6 +134,7 @@ struct Ended {
     summary: ApplySummary,
     lock_changed: bool,
     refused: Option<String>,
+    after: Option<LiveState>,
     /// The lockfile holds all that the journal does.
     settled: bool,
     /// The tenant was read again.
@@ -185,6 +194,7 @@ fn end(
         settled,
         verified: after.is_ok(),
         unseen,
+        after: after.ok(),
     })
 }
 
@@ -217,6 +227,9 @@ fn in_journal(summary: &ApplySummary, verified: bool, unseen: Vec<Address>) -> E
 /// nothing, and so begins none.
 fn write_lock(planned: &Planned, new: &Lockfile) -> Result<bool, Failure> {
     let project = &planned.project;
+    if !project.keeps_lock {
+        return Ok(false);
+    }
     let old = project.lock.as_ref();
     let begins = !planned.limits.only.is_expired();
     let changed = old.map_or(begins, |old| !old.same_facts(new));
@@ -226,7 +239,7 @@ fn write_lock(planned: &Planned, new: &Lockfile) -> Result<bool, Failure> {
     Ok(changed)
 }
 
-fn new_salt() -> Result<Salt, Failure> {
+pub(super) fn new_salt() -> Result<Salt, Failure> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes)
         .map_err(|error| Failure::Unexpected(format!("no random bytes: {error}")))?;

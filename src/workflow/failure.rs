@@ -1,5 +1,7 @@
 //! What ends a command, with a code and the next step.
 
+mod next;
+
 use std::path::PathBuf;
 
 use super::credentials::CredentialsError;
@@ -9,7 +11,7 @@ use crate::apply::Halt;
 use crate::apply::journal::JournalError;
 use crate::live::SnapshotError;
 use crate::lock::LockError;
-use crate::model::{ProviderIdentity, Report};
+use crate::model::{Address, Kind, ProviderIdentity, Report};
 use crate::plan::effects::Difference;
 use crate::plan::{Finding, Plan, PolicyChange, SavedError};
 use crate::provider::ReadError;
@@ -74,6 +76,16 @@ pub enum Failure {
         path: PathBuf,
         /// What is wrong.
         error: JournalError,
+    },
+    /// The tenant has nothing that is called so.
+    #[error("no {kind} has the {} {text}", .by.word(*kind))]
+    NotFound {
+        /// What was looked for.
+        kind: Kind,
+        /// What it was called by.
+        by: Named,
+        /// What it was called.
+        text: String,
     },
     /// There is nothing on record.
     #[error("there is no journal in {}", .0.display())]
@@ -143,6 +155,17 @@ pub enum Failure {
     /// An apply that did not do all of it; the summary tells.
     #[error("the apply is incomplete")]
     Incomplete,
+    /// Records of an older tool's file that could not be done.
+    #[error("{failed} of {of} {} not done", if *of == 1 { "record was" } else { "records were" })]
+    Records {
+        /// How many.
+        failed: usize,
+        /// Of how many.
+        of: usize,
+    },
+    /// All that was asked for is protected.
+    #[error("{} protected; nothing was written", are(.0))]
+    Protected(Vec<Address>),
     /// A signal, or the end of the time that it was given, ended the command.
     #[error("{}", halted(*halt, *begun))]
     Halted {
@@ -185,8 +208,19 @@ pub enum Failure {
         source: std::io::Error,
     },
     /// Files that would be written over, and nobody said so.
-    #[error("{} already, and not as this shape has {}; nothing was written", exist(.0), if .0.len() == 1 { "it" } else { "them" })]
+    #[error("{} already, and would be written over; nothing was written", exist(.0))]
     Exists(Vec<PathBuf>),
+    /// The tenant cannot be brought into files.
+    #[error("the tenant cannot be imported as it is; nothing was written")]
+    Import(Report),
+    /// Of several files that belong together, some were written.
+    #[error("{cause}; written before that: {}", paths(written))]
+    HalfWritten {
+        /// Those that were.
+        written: Vec<PathBuf>,
+        /// Why no more.
+        cause: Box<Failure>,
+    },
     /// Workflows with known mistakes.
     #[error("the workflows have mistakes that are known to cost keys or access")]
     Workflows(Report),
@@ -203,6 +237,25 @@ pub enum Failure {
     Unexpected(String),
 }
 
+/// What somebody calls a user or a group by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// The server's id.
+    Id,
+    /// The natural name.
+    Name,
+}
+
+impl Named {
+    fn word(self, kind: Kind) -> &'static str {
+        match (self, kind) {
+            (Named::Id, _) => "id",
+            (Named::Name, Kind::User) => "e-mail",
+            (Named::Name, Kind::Group) => "name",
+        }
+    }
+}
+
 fn guards(findings: &[Finding]) -> String {
     let one = |finding: &Finding| {
         let Finding {
@@ -214,6 +267,12 @@ fn guards(findings: &[Finding]) -> String {
         format!("guard {guard}: {count} over a limit of {limit} ({message})")
     };
     findings.iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
+fn are(addresses: &[Address]) -> String {
+    let all: Vec<String> = addresses.iter().map(ToString::to_string).collect();
+    let verb = if all.len() == 1 { "is" } else { "are" };
+    format!("{} {verb}", all.join(", "))
 }
 
 fn listed(changes: &[PolicyChange]) -> String {
@@ -268,6 +327,9 @@ impl Failure {
             Failure::ForeignJournal { .. } => "OUM209",
             Failure::Git(_) => "OUM212",
             Failure::Exists(_) => "OUM218",
+            Failure::NotFound { .. } => "OUM219",
+            Failure::Import(_) => "OUM220",
+            Failure::HalfWritten { cause, .. } => cause.code(),
             Failure::Workflows(_) => "OUM800",
             Failure::Blocked(_) => "OUM300",
             Failure::PolicyToo(_) => "OUM301",
@@ -278,6 +340,8 @@ impl Failure {
             Failure::NotApproved { .. } => "OUM401",
             Failure::OtherPolicy => "OUM404",
             Failure::Incomplete => "OUM500",
+            Failure::Records { .. } => "OUM502",
+            Failure::Protected(_) => "OUM304",
             Failure::Halted { halt, .. } => match halt {
                 Halt::Interrupted => "OUM130",
                 Halt::OutOfTime => "OUM501",
@@ -298,7 +362,7 @@ impl Failure {
     pub fn next(&self) -> String {
         match self {
             Failure::Files(_) => "mend the places above and run the command again".to_owned(),
-            Failure::Lockfile { error, .. } => lockfile_next(error),
+            Failure::Lockfile { error, .. } => next::lockfile_next(error),
             Failure::OtherTenant { .. } => {
                 "check [provider] in omni-um.toml and OMNI_BASE_URL; make a new plan for another tenant"
                     .to_owned()
@@ -306,6 +370,7 @@ impl Failure {
             Failure::NothingApplied => "run `omni-um apply` once; it writes omni-um.lock".to_owned(),
             Failure::Saved { .. } => "make a new one: omni-um plan --out FILE".to_owned(),
             Failure::Snapshot { .. } => "make a new one: omni-um snapshot --out FILE".to_owned(),
+            Failure::NotFound { kind, by, text } => next::not_found(*kind, *by, text).to_owned(),
             Failure::NoJournal(_) => {
                 "name a FILE, or the folder with -C; every `omni-um apply` that writes leaves a journal"
                     .to_owned()
@@ -314,15 +379,15 @@ impl Failure {
                 "if that apply is of no more use, keep its journal elsewhere than in .omni-um/journal, then run `omni-um plan`"
                     .to_owned()
             }
-            Failure::Journal { error, .. } => journal_next(error).to_owned(),
-            Failure::Blocked(findings) => accept(findings),
+            Failure::Journal { error, .. } => next::journal_next(error).to_owned(),
+            Failure::Blocked(findings) => next::accept(findings),
             Failure::OtherPolicy => {
                 "omni-um.toml says something else now: plan again, and have that approved".to_owned()
             }
             Failure::PolicyToo(_) => {
                 "make two pull requests: one of the policy alone, and one of what else is asked for".to_owned()
             }
-            Failure::OtherLockfile { base, there } => other_lockfile(base, *there),
+            Failure::OtherLockfile { base, there } => next::other_lockfile(base, *there),
             Failure::OtherFolder { .. } => {
                 "name the folder with -C, as in: omni-um -C desired-state plan".to_owned()
             }
@@ -348,6 +413,13 @@ impl Failure {
                 Halt::OutOfTime => "give it more time, as in --max-duration 20m".to_owned(),
             },
             Failure::Halted { begun: true, .. } | Failure::Incomplete => "run `omni-um plan` to see what is left, then apply that".to_owned(),
+            Failure::Records { .. } => {
+                "the reasons are above; put them right and run it again: what is done is left alone"
+                    .to_owned()
+            }
+            Failure::Protected(_) => {
+                "take the protection off in omni-um.toml or in the files first, if that is right".to_owned()
+            }
             Failure::Usage { next, .. } => next.clone(),
             Failure::Declined => "type `yes` to approve, or run `omni-um plan` to look again".to_owned(),
             Failure::Unreadable { .. } => "check the path, what lies there, and its permissions".to_owned(),
@@ -355,6 +427,10 @@ impl Failure {
             Failure::Exists(others) => {
                 let them = if others.len() == 1 { "it" } else { "them" };
                 format!("move {them} away, or let {them} go with --force")
+            }
+            Failure::Import(_) => "do for each what it says, then import again".to_owned(),
+            Failure::HalfWritten { cause, .. } => {
+                format!("{}; then import again with --force", cause.next())
             }
             Failure::Workflows(_) => {
                 "mend each as it says; `omni-um ci init github` writes workflows without them"
@@ -377,52 +453,4 @@ fn paths(paths: &[PathBuf]) -> String {
 fn exist(others: &[PathBuf]) -> String {
     let s = if others.len() == 1 { "s" } else { "" };
     format!("{} exist{s}", paths(others))
-}
-
-fn accept(findings: &[Finding]) -> String {
-    let flags = findings.iter().map(|finding| finding.acceptance().flag());
-    format!(
-        "if this is meant, plan with {}",
-        flags.collect::<Vec<_>>().join(" ")
-    )
-}
-
-fn other_lockfile(base: &str, there: bool) -> String {
-    match there {
-        true => format!(
-            "take that one, in the folder of omni-um.toml: git checkout {base} -- omni-um.lock"
-        ),
-        false => "take it out of the pull request: git rm --cached omni-um.lock".to_owned(),
-    }
-}
-
-fn lockfile_next(error: &LockError) -> String {
-    match error {
-        LockError::MergeMarker { .. } => {
-            "take one side whole: git checkout --ours omni-um.lock (then run `omni-um plan`)"
-        }
-        LockError::Newer { .. } => "use the omni-um that wrote it, or a newer one",
-        LockError::Empty
-        | LockError::Header { .. }
-        | LockError::Line { .. }
-        | LockError::Twice { .. } => {
-            "take back the last good one: git checkout HEAD -- omni-um.lock"
-        }
-        LockError::Count { .. } => {
-            "take back a whole one: git checkout HEAD -- omni-um.lock, or after a merge the side that was applied last: git checkout HEAD~1 -- omni-um.lock"
-        }
-    }
-    .to_owned()
-}
-
-fn journal_next(error: &JournalError) -> &'static str {
-    match error {
-        JournalError::Newer { .. } => "use the omni-um that wrote it, or a newer one",
-        JournalError::HalfLine { .. } | JournalError::NoEnd { .. } => {
-            "run `omni-um apply`; it reads the tenant and settles what is open"
-        }
-        JournalError::Empty | JournalError::Line { .. } => {
-            "keep it as evidence elsewhere than in .omni-um/journal, then run `omni-um plan`"
-        }
-    }
 }

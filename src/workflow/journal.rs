@@ -19,23 +19,28 @@ use crate::plan::PlanId;
 /// The folder of journals, below that of omni-um.toml.
 pub const FOLDER: &str = ".omni-um/journal";
 
+/// That of commands which keep no lockfile: what they wrote is nobody's to own, and is never taken
+/// into one.
+pub const WITHOUT_LOCKFILE: &str = ".omni-um/older";
+
 /// Begins the journal of an apply of `plan` that starts from `lock` (an empty one where there was
-/// none), in the project folder `root`.
+/// none), in `within`, a folder of journals of the project folder `root`.
 pub fn begin(
     root: &Path,
+    within: &str,
     lock: &Lockfile,
     plan: &PlanId,
     accepted: &[AcceptLine],
 ) -> Result<(Journal, PathBuf), Failure> {
-    let folder = root.join(FOLDER);
+    let folder = root.join(within);
     let failed = |path: &Path, source| Failure::Io {
         path: path.to_owned(),
         source,
     };
-    for part in [".omni-um", FOLDER].map(|part| root.join(part)) {
+    for part in [".omni-um", within].map(|part| root.join(part)) {
         real_folder(&part).map_err(|error| failed(&part, error))?;
     }
-    let last = list(root)?.pop();
+    let last = listed(root, within)?.pop();
     let prev = match &last {
         None => LineHash::none(),
         Some(path) => last_hash(&bytes(path)?),
@@ -50,7 +55,12 @@ pub fn begin(
 
 /// The journals of a project folder, oldest first. None where there is no folder of them.
 pub fn list(root: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let folder = root.join(FOLDER);
+    listed(root, FOLDER)
+}
+
+/// The same of one of the folders.
+pub fn listed(root: &Path, within: &str) -> Result<Vec<PathBuf>, Failure> {
+    let folder = root.join(within);
     let failed = |source| Failure::Unreadable {
         path: folder.clone(),
         source,
@@ -69,6 +79,26 @@ pub fn list(root: &Path) -> Result<Vec<PathBuf>, Failure> {
     }
     found.sort();
     Ok(found)
+}
+
+/// Every journal of a project folder that can be read, those of commands without a lockfile too, by
+/// the time it began; and why the others cannot be.
+pub fn readable(root: &Path) -> (Vec<Reading>, Vec<Failure>) {
+    let (mut found, mut broken) = (Vec::new(), Vec::new());
+    for within in [FOLDER, WITHOUT_LOCKFILE] {
+        let paths = listed(root, within).unwrap_or_else(|failure| {
+            broken.push(failure);
+            Vec::new()
+        });
+        for path in paths {
+            match load(&path) {
+                Ok(reading) => found.push(reading),
+                Err(failure) => broken.push(failure),
+            }
+        }
+    }
+    found.sort_by_key(|reading| reading.at);
+    (found, broken)
 }
 
 /// The journal at a path.

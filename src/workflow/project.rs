@@ -51,6 +51,9 @@ pub struct Project {
     pub warnings: Vec<Diagnostic>,
     /// What was last applied.
     pub lock: Option<Lockfile>,
+    /// Whether an apply writes the lockfile; the older tools' commands keep none, and `lock` is then
+    /// what may be taken for granted.
+    pub keeps_lock: bool,
     /// The day on which it was opened (UTC).
     pub today: Date,
     /// Journals of applies that were cut short; what they prove is in `lock` already.
@@ -131,7 +134,8 @@ impl Project {
             sources: loaded.sources,
             warnings: loaded.warnings,
             lock,
-            today: Timestamp::now().to_zoned(TimeZone::UTC).date(),
+            keeps_lock: true,
+            today: today(),
             unfinished: Vec::new(),
             first_apply: false,
         };
@@ -148,6 +152,26 @@ impl Project {
             project.warnings.extend(base.warnings);
         }
         Ok(project)
+    }
+
+    /// A folder for a command that neither has files nor keeps a lockfile.
+    pub fn without_lockfile(root: &Path, config: Config) -> Project {
+        Project {
+            root: root.to_owned(),
+            policy_digest: policy::digest(&config),
+            config,
+            policy_changed: Vec::new(),
+            base: None,
+            base_files: BaseFiles::default(),
+            desired: DesiredState::default(),
+            sources: Sources::new(),
+            warnings: Vec::new(),
+            lock: None,
+            keeps_lock: false,
+            today: today(),
+            unfinished: Vec::new(),
+            first_apply: true,
+        }
     }
 
     /// Whether the lockfile owns anything: drift needs something to compare with.
@@ -194,6 +218,7 @@ impl Project {
                 .flat_map(Lockfile::ids)
                 .map(|(address, id)| (address.clone(), id.clone()))
                 .collect(),
+            ..Interest::default()
         }
     }
 
@@ -369,6 +394,10 @@ impl Planned {
             self.project.policy_digest.clone(),
         )
     }
+}
+
+fn today() -> Date {
+    Timestamp::now().to_zoned(TimeZone::UTC).date()
 }
 
 fn in_words(warning: &Diagnostic) -> String {

@@ -37,7 +37,11 @@ fn main() -> ExitCode {
     println!("\nOne attribute of each user, {PER_MINUTE} requests a minute.\n");
     println!("| users | plan said | took | requests | answered 429 | ended with |");
     println!("| ---: | ---: | ---: | ---: | ---: | ---: |");
-    sizes.into_iter().for_each(one_size);
+    sizes.iter().copied().for_each(one_size);
+    println!("\nThe same as rows of `bulk`.\n");
+    println!("| rows | at that pace | took | requests | answered 429 | ended with |");
+    println!("| ---: | ---: | ---: | ---: | ---: | ---: |");
+    sizes.into_iter().for_each(one_sheet);
     ExitCode::SUCCESS
 }
 
@@ -60,6 +64,36 @@ fn one_size(users: usize) {
     println!(
         "| {users} | {} s | {took:.1} s | {} | {throttled} | {} |",
         cost.seconds(),
+        asked.len(),
+        ended.code
+    );
+}
+
+fn one_sheet(rows: usize) {
+    let tenant = Tenant::holding(content(rows), "");
+    let project = Project::of(&tenant, "users: {}\n");
+    let limits = format!(
+        "[limits]\nrequests_per_minute = {PER_MINUTE}\n[guards]\n\"attributes.change\" = {{ max = {rows} }}\n"
+    );
+    project.write("omni-um.toml", &(project.read("omni-um.toml") + &limits));
+    let mut sheet = String::from("op,email,display_name,region\n");
+    for number in 0..rows {
+        writeln!(sheet, "upsert,{},Somebody,apac", email(number)).expect("to memory");
+    }
+    project.write("bulk.csv", &sheet);
+    tenant.clear_log();
+    tenant.fault(&format!("rate-limit {PER_MINUTE}"));
+    let file = project.path("bulk.csv");
+    let begun = Instant::now();
+    let ended = project.run_with(&["bulk", &file.to_string_lossy()], |command| {
+        command.env_remove("OMNI_UM_HURRY");
+    });
+    let took = begun.elapsed().as_secs_f64();
+    let asked = tenant.requests();
+    let throttled = asked.iter().filter(|one| one.status == 429).count();
+    println!(
+        "| {rows} | {:.1} s | {took:.1} s | {} | {throttled} | {} |",
+        asked.len() as f64 * 60.0 / PER_MINUTE as f64,
         asked.len(),
         ended.code
     );

@@ -210,6 +210,12 @@ impl ProviderReader for Model {
         self.state().refresh(live, addresses)
     }
 
+    async fn own_account(&self) -> Result<Option<ServerId>, ReadError> {
+        self.reads()?;
+        self.state().requests += 1;
+        Ok(None)
+    }
+
     fn id(&self, address: &Address) -> Option<ServerId> {
         self.state().ids.get(address).map(|id| ServerId::new(id))
     }

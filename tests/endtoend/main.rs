@@ -13,6 +13,7 @@ mod hostile;
 mod lies;
 #[cfg(target_os = "linux")]
 mod limits;
+mod older;
 mod promises;
 mod render;
 mod requests;

@@ -2,6 +2,7 @@
 //! time matters, over real HTTP where connections break.
 
 mod applied;
+mod bulk;
 mod late;
 mod lost;
 mod paced;

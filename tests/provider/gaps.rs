@@ -1,7 +1,5 @@
 //! What a listing leaves out is read by id before anything is believed.
 
-use std::collections::BTreeSet;
-
 use omni_um::live::Interest;
 use omni_um::model::{Field, Name, Value};
 use omni_um::provider::{ProviderReader, ReadError};
@@ -32,14 +30,14 @@ async fn dropping(canned: Canned, member: &'static str) -> Tenant {
 fn attributes_of(names: &[&str]) -> Interest {
     Interest {
         attributes_of: names.iter().map(|name| Name::new(name)).collect(),
-        owned: Vec::new(),
+        ..Interest::default()
     }
 }
 
 fn owned(resources: Vec<(omni_um::model::Address, &str)>) -> Interest {
     Interest {
-        attributes_of: BTreeSet::new(),
         owned: resources.into_iter().map(|(a, i)| (a, id(i))).collect(),
+        ..Interest::default()
     }
 }
 

@@ -7,6 +7,7 @@ mod gaps;
 mod keys;
 mod listing;
 mod outcomes;
+mod records;
 mod rows;
 mod tenant;
 mod transport;

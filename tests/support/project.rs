@@ -35,6 +35,14 @@ impl Project {
         Project { folder, url: None }
     }
 
+    /// An empty folder; a tenant's URL and key are in the environment, as the older tools want them.
+    pub fn keyed(url: &str) -> Self {
+        Project {
+            url: Some(url.to_owned()),
+            ..Self::empty()
+        }
+    }
+
     /// A folder whose omni-um.toml names a tenant, and one file.
     pub fn of(tenant: &Tenant, files: &str) -> Self {
         let mut project = Self::empty();

@@ -8,6 +8,7 @@
 //! writes, `read` believes nothing that does not fit. No file is touched here: a [`Sink`] is handed
 //! in, and so is the time.
 
+mod about;
 mod intent;
 mod line;
 mod read;
@@ -17,6 +18,7 @@ mod tests;
 mod who;
 mod write;
 
+pub use about::{Mention, Part, mentions};
 pub use line::LineHash;
 pub use read::{JournalError, Reading, Request, read};
 pub use record::{

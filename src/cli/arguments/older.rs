@@ -63,6 +63,13 @@ pub enum OlderCommand {
     Bulk(FileOptions),
 }
 
+impl OlderCommand {
+    /// Whether it speaks to a tenant.
+    pub fn takes_key(&self) -> bool {
+        !matches!(self, Self::GetUserHistory(_) | Self::GetGroupHistory(_))
+    }
+}
+
 /// `sync`.
 #[derive(Args, Debug)]
 #[command(infer_long_args = true)]

@@ -1,16 +1,24 @@
-//! `bulk`.
+//! `bulk`: the vendor's sheet, with a line for each user or each membership.
 
 use super::At;
+use super::sync::tell;
+use super::write::{Came, Job, carry};
 use crate::cli::arguments::FileOptions;
 use crate::cli::exit::Exit;
 use crate::cli::signals::Signals;
-use crate::workflow::Failure;
+use crate::older::Sheet;
+use crate::workflow::{Failure, older};
 
 /// Runs the command.
-pub async fn run(
-    _options: &FileOptions,
-    _at: &At<'_>,
-    _signals: &Signals,
-) -> Result<Exit, Failure> {
-    Err(Failure::Unexpected("not there yet".to_owned()))
+pub async fn run(options: &FileOptions, at: &At<'_>, signals: &Signals) -> Result<Exit, Failure> {
+    let file = older::text(&options.file)?;
+    let job = Job {
+        deletes: true,
+        shows: true,
+        ..Job::new(Sheet::bulk(&file).map_err(Failure::Files)?, &options.write)
+    };
+    match carry(job, at, signals).await? {
+        Came::Rehearsed(exit) => Ok(exit),
+        Came::Done(done) => tell(&done, at),
+    }
 }

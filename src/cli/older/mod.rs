@@ -6,8 +6,11 @@ mod delete;
 mod export;
 mod get;
 mod history;
+mod looking;
+mod records;
 mod sync;
 mod update;
+mod write;
 
 use std::path::Path;
 

@@ -1,16 +1,20 @@
-//! `update-user-attributes`.
+//! `update-user-attributes`: the attributes that a file gives, and nothing else.
 
 use super::At;
+use super::records::{Told, tell};
+use super::write::{Came, Job, carry};
 use crate::cli::arguments::FileOptions;
 use crate::cli::exit::Exit;
 use crate::cli::signals::Signals;
-use crate::workflow::Failure;
+use crate::older::Sheet;
+use crate::workflow::{Failure, older};
 
 /// Runs the command.
-pub async fn run(
-    _options: &FileOptions,
-    _at: &At<'_>,
-    _signals: &Signals,
-) -> Result<Exit, Failure> {
-    Err(Failure::Unexpected("not there yet".to_owned()))
+pub async fn run(options: &FileOptions, at: &At<'_>, signals: &Signals) -> Result<Exit, Failure> {
+    let file = older::text(&options.file)?;
+    let sheet = Sheet::update(&file).map_err(Failure::Files)?;
+    match carry(Job::new(sheet, &options.write), at, signals).await? {
+        Came::Rehearsed(exit) => Ok(exit),
+        Came::Done(done) => tell(&done, Told::Updated, at),
+    }
 }

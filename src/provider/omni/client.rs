@@ -7,12 +7,12 @@ use async_trait::async_trait;
 use secrecy::SecretString;
 
 use super::names::NameTable;
-use super::{fresh, listing, reading, refresh, tenant, writing};
+use super::{fresh, listing, reading, records, refresh, rows, tenant, writing};
 use crate::live::{Interest, LiveResource, LiveRoster, LiveState};
 use crate::model::{Address, BaseUrl, Kind, ProviderIdentity, ServerId};
 use crate::provider::http::{Backoff, Http, HttpOptions, SetupError, Transport};
 use crate::provider::{
-    ProviderReader, ProviderWriter, ReadError, Sent, Traffic, Write, WriteError,
+    ProviderReader, ProviderWriter, ReadError, Record, Records, Sent, Traffic, Write, WriteError,
 };
 
 /// What may differ between uses.
@@ -159,6 +159,10 @@ impl ProviderReader for Omni {
         refresh::refresh(self, live, addresses).await
     }
 
+    async fn own_account(&self) -> Result<Option<ServerId>, ReadError> {
+        tenant::own_account(&self.http).await
+    }
+
     fn id(&self, address: &Address) -> Option<ServerId> {
         let names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
         names.id(address).cloned()
@@ -170,6 +174,29 @@ impl ProviderReader for Omni {
 
     fn traffic(&self) -> Traffic {
         self.http.traffic()
+    }
+
+    fn as_records(&self) -> Option<&dyn Records> {
+        Some(self)
+    }
+}
+
+#[async_trait]
+impl Records for Omni {
+    fn attributes_in(&self) -> &str {
+        rows::ATTRIBUTES
+    }
+
+    async fn record(&self, kind: Kind, id: &str) -> Result<Option<Record>, ReadError> {
+        records::one(&self.http, kind, id).await
+    }
+
+    async fn records(&self, kind: Kind) -> Result<Vec<Record>, ReadError> {
+        records::all(&self.http, kind).await
+    }
+
+    async fn records_called(&self, kind: Kind, name: &str) -> Result<Vec<Record>, ReadError> {
+        records::called(&self.http, kind, name).await
     }
 }
 

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use super::answers::{accepted, answered, get, unknown, unreadable};
 use super::fresh;
-use super::listing::{collection, page};
+use super::listing::{collection, naming, page};
 use super::names::NameTable;
 use super::rows::{self, BadRow};
 use super::writing::{not_looked_up, table};
@@ -152,12 +152,8 @@ async fn look_up(
     names: &Mutex<NameTable>,
     address: &Address,
 ) -> Result<Option<ServerId>, ReadError> {
-    let attribute = match address.kind {
-        Kind::User => "userName",
-        Kind::Group => "displayName",
-    };
     let path = collection(address.kind);
-    let filter = filter_equals(attribute, address.name.as_str());
+    let filter = filter_equals(naming(address.kind), address.name.as_str());
     let search = Request::get(format!("{path}?count=100&startIndex=1&filter={filter}"));
     let body = get(http, &search).await?;
     let (mut found, whole) =

@@ -12,6 +12,7 @@ mod listing;
 mod members;
 mod names;
 mod reading;
+mod records;
 mod refresh;
 mod request;
 mod rows;

@@ -7,14 +7,18 @@ use crate::model::{Kind, ProviderIdentity};
 use crate::provider::ReadError;
 use crate::provider::http::Http;
 
-/// Reads the tenant whole: ⌈U/100⌉ + ⌈G/100⌉ + 2 requests, and one for each gap that matters.
+/// Reads the tenant whole: ⌈U/100⌉ + ⌈G/100⌉ + 2 requests (one less where whose key it is, is asked
+/// later), and one for each gap that matters.
 pub(super) async fn read(
     http: &Http,
     identity: &ProviderIdentity,
     interest: &Interest,
 ) -> Result<LiveState, ReadError> {
     // First, so that a key of the wrong sort is told in a sentence and not by a bare 403.
-    let own_account = tenant::own_account(http).await?;
+    let own_account = match interest.account_later {
+        true => None,
+        false => tenant::own_account(http).await?,
+    };
     let definitions = tenant::definitions(http).await?;
     let user = |row: &_| rows::user(row, &definitions).map(|user| (user.id.clone(), user));
     let group = |row: &_| rows::group(row).map(|group| (group.resource.id.clone(), group));

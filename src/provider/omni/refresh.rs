@@ -70,7 +70,7 @@ async fn whole(
             let mut users = list(&omni.http, kind, row).await?;
             let interest = Interest {
                 attributes_of: wanted.iter().map(|address| address.name.clone()).collect(),
-                owned: Vec::new(),
+                ..Interest::default()
             };
             gaps::fill_attributes(&omni.http, &mut users, &interest, &live.definitions).await?;
             for id in unlisted(omni, wanted, &users, |row| &row.id) {

@@ -100,13 +100,13 @@ fn undefined(value: Value) -> Value {
     }
 }
 
-fn id(text: &str) -> Result<ServerId, BadRow> {
+pub(super) fn id(text: &str) -> Result<ServerId, BadRow> {
     scim::usable_id(text)
         .then(|| ServerId::new(text))
         .ok_or(BadRow::Id)
 }
 
-fn name(text: &str) -> Result<Name, BadRow> {
+pub(super) fn name(text: &str) -> Result<Name, BadRow> {
     let name = Name::new(text);
     match name.as_str().is_empty() {
         true => Err(BadRow::Name),

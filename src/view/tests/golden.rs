@@ -109,6 +109,7 @@ fn problems_in_files_in_colour() {
 #[test]
 fn end_of_an_apply() {
     let options = ApplyOptions {
+        without_lockfile: false,
         width: 80,
         color: false,
         next: Some("omni-um plan".to_owned()),

@@ -27,6 +27,7 @@ fn look() {
         println!("{}", apply::step(change, color));
     }
     let end = apply::ApplyOptions {
+        without_lockfile: false,
         width,
         color,
         next: Some("omni-um plan".to_owned()),

@@ -122,9 +122,10 @@ fn by(line: Line, who: &Who) -> Line {
         .number(Style::Quiet, u64::from(*pid))
 }
 
-fn outcome(page: &mut Page, request: &Request) {
+/// How a request ended.
+pub(super) fn answer(request: &Request) -> Line {
     let line = Line::new();
-    let line = match &request.outcome {
+    match &request.outcome {
         None => line
             .styled(Style::Danger, "no outcome known")
             .own(": the apply ended before the answer came"),
@@ -140,9 +141,12 @@ fn outcome(page: &mut Page, request: &Request) {
                 .own(": ")
                 .foreign(Style::Plain, reason),
         },
-    };
+    }
+}
+
+fn outcome(page: &mut Page, request: &Request) {
     let at = request.outcome.as_ref().map_or(request.at, |(at, _)| *at);
-    let line = line
+    let line = answer(request)
         .styled(Style::Quiet, " · ")
         .whole(Style::Quiet, &at.strftime("%H:%M:%S").to_string());
     page.line(Indent::hanging(change::BODY, change::BODY + 2), &line);
@@ -229,6 +233,6 @@ fn taken_in(at: Timestamp, settled: &Settled) -> Line {
         .own(" not done.")
 }
 
-fn time(at: Timestamp) -> String {
+pub(super) fn time(at: Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
 }

@@ -13,6 +13,7 @@ pub mod drift;
 pub(super) mod edges;
 pub(super) mod fields;
 pub(super) mod held;
+mod history;
 pub mod journal;
 pub mod lock;
 pub(super) mod opening;
@@ -22,6 +23,7 @@ pub(super) mod sections;
 pub(super) mod unknown;
 pub(super) mod value;
 
+pub use history::history;
 pub use report::report;
 
 pub(super) use change::head;

@@ -28,6 +28,7 @@ pub fn report(report: &Report<'_>) -> Shown {
                 width: WIDTH,
                 color: false,
                 next,
+                without_lockfile: false,
             };
             apply::summary(summary, &options)
         }

@@ -21,7 +21,13 @@ fn begin(project: &Project) -> Journal {
     };
     let lock = Lockfile::new(provider, Salt::new([3; 16]));
     let plan = format!("sha256:{}", "ab".repeat(32));
-    let begun = journal::begin(&project.path("."), &lock, &plan.parse().unwrap(), &[]);
+    let begun = journal::begin(
+        &project.path("."),
+        journal::FOLDER,
+        &lock,
+        &plan.parse().unwrap(),
+        &[],
+    );
     begun.expect("begun").0
 }
 

@@ -1,0 +1,226 @@
+//! What all commands that write have in common: read, plan, guard, ask, apply, tell.
+
+use std::io::{BufRead as _, IsTerminal as _};
+
+use super::At;
+use crate::apply::ApplySummary;
+use crate::apply::Halt;
+use crate::cli::arguments::WriteOptions;
+use crate::cli::exit::Exit;
+use crate::cli::folder::Folder;
+use crate::cli::plan::accepts;
+use crate::cli::progress::{Reading, Steps};
+use crate::cli::signals::Signals;
+use crate::live::LiveState;
+use crate::model::Address;
+use crate::older::{Row, Sheet};
+use crate::plan::{Action, Hold, Plan, Scope};
+use crate::view::shown::Shown;
+use crate::view::text;
+use crate::workflow::older::{self, Wished};
+use crate::workflow::{self, Exclusive, Failure, Holder, Limits, Project, execute};
+
+/// What a command that writes is about.
+pub struct Job<'a> {
+    /// What its files ask for.
+    pub sheet: Sheet,
+    /// How it writes.
+    pub options: &'a WriteOptions,
+    /// Whether `--dry-run` tells changes by its exit code.
+    pub detailed_exitcode: bool,
+    /// Whether whoever is named to be deleted is deleted for good.
+    pub deletes: bool,
+    /// Whether it asks before it writes.
+    pub asks: bool,
+    /// Whether the plan is shown before it is done.
+    pub shows: bool,
+}
+
+impl<'a> Job<'a> {
+    /// One that neither asks, shows nor deletes.
+    pub fn new(sheet: Sheet, options: &'a WriteOptions) -> Self {
+        Job {
+            sheet,
+            options,
+            detailed_exitcode: false,
+            deletes: false,
+            asks: false,
+            shows: false,
+        }
+    }
+}
+
+/// What a command came to.
+pub enum Came {
+    /// A rehearsal; nothing was written.
+    Rehearsed(Exit),
+    /// It was done, or as much of it as could be.
+    Done(Box<Done>),
+}
+
+/// What was done.
+pub struct Done {
+    /// The plan.
+    pub plan: Plan,
+    /// How it went.
+    pub summary: ApplySummary,
+    /// Every record of the files.
+    pub rows: Vec<Row>,
+    /// The tenant before.
+    pub before: LiveState,
+    /// The tenant afterwards, where it was read again.
+    pub after: Option<LiveState>,
+    halt: Option<Halt>,
+}
+
+impl Done {
+    /// How the command ends that came to this, with so many records that failed, and whether nothing
+    /// else is left of it.
+    ///
+    /// # Errors
+    ///
+    /// Where anything failed, or was not reached.
+    pub fn end(&self, failed: usize, is_complete: bool) -> Result<Exit, Failure> {
+        match self.halt {
+            Some(halt) if !is_complete => Err(Failure::Halted { halt, begun: true }),
+            _ if failed > 0 => {
+                let of = self.rows.len();
+                Err(Failure::Records { failed, of })
+            }
+            _ if !is_complete => Err(Failure::Incomplete),
+            Some(_) | None => Ok(Exit::Done),
+        }
+    }
+}
+
+/// Carries a job out.
+pub async fn carry(job: Job<'_>, at: &At<'_>, signals: &Signals) -> Result<Came, Failure> {
+    let folder = Folder::of(at.folder);
+    let mut project = older::writer(&folder, at.folder.is_some())?;
+    if job.deletes {
+        older::delete_for_good(&mut project);
+    }
+    let limits = Limits {
+        only: Scope::default(),
+        accept: accepts(&job.options.accept)?,
+    };
+    let _exclusive = match job.options.dry_run {
+        true => None,
+        false => Some(exclusive(&project)?),
+    };
+    let connection = workflow::connect(&project, at.env_file).await?;
+    let reading = Reading::begin(at.output, &connection);
+    let wished = older::plan(project, &connection, &job.sheet, limits).await;
+    reading.end();
+    let Wished { planned, rows } = wished?;
+    let plan = planned.plan.clone();
+    if job.options.dry_run {
+        connection.close().await;
+        show(&plan, at);
+        return rehearsed(&job, &plan).map(Came::Rehearsed);
+    }
+    if job.shows && at.output.verbose {
+        show(&plan, at);
+    } else if job.shows {
+        // Whoever rehearses asks for values; a log that is kept of each run does not.
+        show(&plan.without_values(), at);
+    }
+    if plan.is_blocked() {
+        return Err(Failure::blocked(&plan));
+    }
+    let protected = protected(&plan);
+    if plan.is_empty() && !protected.is_empty() {
+        return Err(Failure::Protected(protected));
+    }
+    if job.asks && !plan.is_empty() {
+        ask(&plan, at)?;
+    }
+    let halts = signals.begin_writes()?;
+    let mut steps = Steps::begin(at.output, &connection, &plan);
+    let applied = execute(
+        &planned,
+        &plan,
+        &planned.id,
+        &connection,
+        halts.clone(),
+        &mut |progress| steps.show(progress),
+    )
+    .await;
+    steps.end();
+    connection.close().await;
+    let applied = applied?;
+    if let Some(reason) = applied.refused {
+        return Err(Failure::Refused(reason));
+    }
+    Ok(Came::Done(Box::new(Done {
+        plan,
+        summary: applied.summary,
+        rows,
+        before: planned.live,
+        after: applied.after,
+        halt: halts.now(),
+    })))
+}
+
+fn exclusive(project: &Project) -> Result<Exclusive, Failure> {
+    Exclusive::take(&project.root, &Holder::here(&project.root))
+}
+
+fn rehearsed(job: &Job<'_>, plan: &Plan) -> Result<Exit, Failure> {
+    if plan.is_blocked() {
+        return Err(Failure::blocked(plan));
+    }
+    Ok(match job.detailed_exitcode && !plan.is_empty() {
+        true => Exit::Changes,
+        false => Exit::Done,
+    })
+}
+
+fn show(plan: &Plan, at: &At<'_>) {
+    at.output
+        .result(&text::plan(plan, &at.output.text_options()));
+}
+
+/// What is held because it is protected.
+fn protected(plan: &Plan) -> Vec<Address> {
+    let held = plan.held.iter();
+    let held = held.filter(|one| one.hold == Hold::Protected);
+    held.map(|one| one.address.clone()).collect()
+}
+
+/// How many names a question holds.
+const NAMED: usize = 10;
+
+/// Asks as the older tool did: `yes` in any letter case, from a terminal or a pipe.
+fn ask(plan: &Plan, at: &At<'_>) -> Result<(), Failure> {
+    let gone = plan.changes.iter();
+    let gone: Vec<&Address> = gone
+        .filter(|change| change.action == Action::Delete)
+        .map(|change| &change.address)
+        .collect();
+    let names: Vec<&str> = gone.iter().map(|address| address.name.as_str()).collect();
+    let (shown, rest) = names.split_at(names.len().min(NAMED));
+    let more = match rest.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let s = if gone.len() == 1 { "" } else { "s" };
+    let words = format!(
+        "Delete {} user{s} of {} for good: {}{more}? This cannot be undone. Type `yes` to confirm: ",
+        gone.len(),
+        plan.provider,
+        shown.join(", "),
+    );
+    at.output.question(&Shown::foreign(&words));
+    let mut answer = String::new();
+    let mut stdin = std::io::stdin().lock();
+    let _ = stdin.read_line(&mut answer);
+    // Only a terminal shows the answer, and ends the question's line with it.
+    if !stdin.is_terminal() || !answer.ends_with('\n') {
+        at.output.question(&Shown::own("\n"));
+    }
+    match answer.trim().eq_ignore_ascii_case("yes") {
+        true => Ok(()),
+        false => Err(Failure::Declined),
+    }
+}

@@ -1,0 +1,9 @@
+//! The commands of the older tools: the same files, jobs and habits, and none of the losses.
+
+mod counts;
+mod faults;
+mod formats;
+mod read;
+mod stage;
+mod twice;
+mod wrong;
