@@ -29,7 +29,10 @@ async fn a_silent_server_is_waited_for_until_the_deadline() {
         ..Interest::default()
     };
     let ended = omni.read(&interest).await;
-    assert!(matches!(ended, Err(ReadError::Unreachable { .. })), "{ended:?}");
+    assert!(
+        matches!(ended, Err(ReadError::Unreachable { .. })),
+        "{ended:?}"
+    );
     assert!(begun.elapsed().as_secs() < 3600, "{:?}", begun.elapsed());
 }
 
