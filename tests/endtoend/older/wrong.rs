@@ -256,8 +256,6 @@ fn create_users() {
     case.wrong = wrong_json();
     case.wrong
         .retain(|text| !text.contains("ada@acme.example") || text.contains(",]"));
-    case.wrong
-        .push(r#"[{"userName": "no-e-mail", "displayName": "X"}]"#.to_owned());
     case.writes = &["POST /users"];
     case.all();
     let told = case.run().expect(0);
@@ -266,6 +264,14 @@ fn create_users() {
         told.out.ends_with(", 2 skipped (already exists).\n"),
         "{told:?}"
     );
+    // A record that cannot be made fails, and not the others.
+    let rows = r#"[{"userName": "no-e-mail", "displayName": "X"},
+        {"userName": "other@acme.example", "displayName": "Other"}, {"userName": "x@acme.example"}]"#;
+    let told = case
+        .desk
+        .file("create-users", "new.json", rows, &[])
+        .expect(5);
+    assert_eq!(Case::counts(&told), [1, 2, 0], "{told:?}");
 }
 
 /// 409 is "there already", and no failure; the one beside it is made.
