@@ -1,6 +1,7 @@
 //! `omni-um import`: a tenant becomes files, and stays what it is.
 
 mod fresh;
+mod odd;
 mod part;
 mod refused;
 mod snapshot;
