@@ -8,6 +8,8 @@ mod snapshot;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 pub use snapshot::SnapshotError;
 
 use crate::model::{Address, Definitions, Fields, Kind, Name, ProviderIdentity, ServerId, Value};
@@ -67,7 +69,7 @@ pub enum OwnAccount {
 }
 
 /// One of several live resources that answer to one name.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Namesake {
     /// Its own spelling.
     pub name: Name,

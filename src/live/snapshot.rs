@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Interner, LiveResource, LiveRoster, LiveState, OwnAccount};
+use super::{Interner, LiveResource, LiveRoster, LiveState, Namesake, OwnAccount};
 use crate::model::{
     Address, Definition, Entries, Field, Fields, Kind, Name, ProviderIdentity, ServerId, Value,
     Written,
@@ -48,6 +48,8 @@ struct Document {
     partial: bool,
     users_total: usize,
     groups_total: usize,
+    #[serde(skip_serializing_if = "Twins::is_nobody")]
+    twins: Twins,
     definitions: BTreeMap<Arc<str>, Definition>,
     users: Vec<User>,
     groups: Vec<Group>,
@@ -64,11 +66,31 @@ struct DocumentIn<'a> {
     partial: bool,
     users_total: usize,
     groups_total: usize,
+    #[serde(default)]
+    twins: Twins,
     definitions: BTreeMap<Arc<str>, Definition>,
     #[serde(deserialize_with = "live_users")]
     users: Vec<Row>,
     #[serde(borrow)]
     groups: Vec<GroupIn<'a>>,
+}
+
+/// What the tenant holds twice under one name, and a live state once.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Twins {
+    /// Users that have no row, since another has their e-mail.
+    users: usize,
+    /// Groups likewise.
+    groups: usize,
+    /// Names of which nobody can tell whom they mean.
+    ambiguous: BTreeMap<Address, Vec<Namesake>>,
+}
+
+impl Twins {
+    fn is_nobody(&self) -> bool {
+        self.users + self.groups == 0 && self.ambiguous.is_empty()
+    }
 }
 
 /// A resource and its address, as the live state holds it.
@@ -168,6 +190,17 @@ impl LiveState {
                 Kind::Group => groups.push(self.group(resource, keep)),
             }
         }
+        let partial = left_out_any || self.partial;
+        let twins = |total: usize, rows: usize| match partial {
+            true => 0,
+            false => total.saturating_sub(rows),
+        };
+        let ambiguous = self.ambiguous.iter().filter(|(address, _)| keep(address));
+        let twins = Twins {
+            users: twins(self.users_total, users.len()),
+            groups: twins(self.groups_total, groups.len()),
+            ambiguous: ambiguous.map(|(a, all)| (a.clone(), all.clone())).collect(),
+        };
         let document = Document {
             format: FORMAT,
             provider: self.identity.clone(),
@@ -176,9 +209,10 @@ impl LiveState {
                 OwnAccount::Hidden => Account::Hidden,
                 OwnAccount::Unknown => Account::Unknown,
             },
-            partial: left_out_any || self.partial,
+            partial,
             users_total: self.users_total,
             groups_total: self.groups_total,
+            twins,
             definitions: self.definitions.clone(),
             users,
             groups,
@@ -221,7 +255,7 @@ impl LiveState {
                 Account::Hidden => OwnAccount::Hidden,
                 Account::Unknown => OwnAccount::Unknown,
             },
-            ambiguous: BTreeMap::new(),
+            ambiguous: document.twins.ambiguous,
             users_total: document.users_total,
             groups_total: document.groups_total,
             left_out: BTreeMap::new(),
@@ -281,11 +315,13 @@ fn document(text: &str) -> Result<DocumentIn<'_>, SnapshotError> {
 }
 
 fn whole(document: &DocumentIn<'_>) -> Result<(), SnapshotError> {
+    let Twins { users, groups, .. } = &document.twins;
+    let (users, groups) = (document.users.len() + users, document.groups.len() + groups);
     let counts = [
-        (Kind::User, document.users.len(), document.users_total),
-        (Kind::Group, document.groups.len(), document.groups_total),
+        (Kind::User, users, document.users_total),
+        (Kind::Group, groups, document.groups_total),
     ];
-    // Fewer rows than the total: an inactive user that yielded to an active one, or left out.
+    // Of a partial one nobody knows how many are left out, and how many have a twin.
     let wrong = |(_, rows, total): &(Kind, usize, usize)| {
         if document.partial {
             rows > total

@@ -160,8 +160,7 @@ impl Import {
             remarks,
             warnings,
             counts,
-        } = compose::compose(live, &asked.only, project.config.membership)
-            .map_err(|problems| refused(problems))?;
+        } = compose::compose(live, &asked.only, project.config.membership).map_err(refused)?;
         let mut files = project.write(&state, &remarks, asked.layout);
         put::may_be_put(&project.root, &files, asked.force)?;
         let is_alone = project.load_with(&files)?;

@@ -4,16 +4,18 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use omni_um::config::Config;
+use omni_um::config::{Config, FILE};
 use omni_um::desired;
+use omni_um::desired::write::Layout;
 use omni_um::live::LiveState;
 use omni_um::lock::FILE_NAME;
-use omni_um::plan::matrix;
+use omni_um::plan::{Scope, matrix};
 use omni_um::view::markdown::Surface;
 use omni_um::view::report::{Report, Subject};
 use omni_um::view::text::{self, TextOptions};
 use omni_um::view::{html, markdown};
-use omni_um::workflow::{Limits, Project, read_lock, read_text};
+use omni_um::workflow::import::{Asked, Import};
+use omni_um::workflow::{Failure, Limits, Project, read_lock, read_text};
 
 use crate::tenant::{self, Size};
 use crate::{network, process};
@@ -29,17 +31,20 @@ pub enum Part {
     Snapshot,
     /// A whole plan, step by step.
     Steps,
+    /// Bringing the tenant under version control.
+    Import,
     /// Reading and applying over HTTP, through the sandbox.
     Network,
 }
 
 impl Part {
     /// All of them, in the order of the table.
-    pub const ALL: [Part; 5] = [
+    pub const ALL: [Part; 6] = [
         Part::Files,
         Part::Lockfile,
         Part::Snapshot,
         Part::Steps,
+        Part::Import,
         Part::Network,
     ];
 
@@ -50,6 +55,7 @@ impl Part {
             Part::Lockfile => "lockfile",
             Part::Snapshot => "snapshot",
             Part::Steps => "steps",
+            Part::Import => "import",
             Part::Network => "network",
         }
     }
@@ -63,7 +69,9 @@ impl Part {
     pub fn runs(self, size: &Size) -> usize {
         match self {
             Part::Network => size.runs().min(3),
-            Part::Files | Part::Lockfile | Part::Snapshot | Part::Steps => size.runs(),
+            Part::Files | Part::Lockfile | Part::Snapshot | Part::Steps | Part::Import => {
+                size.runs()
+            }
         }
     }
 
@@ -87,6 +95,7 @@ impl Part {
                 std::mem::forget(live);
             }
             Part::Steps => steps(folder, &mut watch),
+            Part::Import => import(folder, &mut watch),
             Part::Network => network::measure(folder, &mut watch),
         }
         watch.out
@@ -149,6 +158,24 @@ fn steps(folder: &Path, watch: &mut Watch) {
     });
     let page = watch.time("step: HTML page", || html::render(&report));
     std::mem::forget((planned, shown, json, matrix, markdown, page));
+}
+
+/// All of `omni-um import` but the reading, into a folder of its own.
+fn import(folder: &Path, watch: &mut Watch) {
+    let live = snapshot(folder);
+    let own = tempfile::tempdir().expect("a temporary folder");
+    std::fs::copy(folder.join(FILE), own.path().join(FILE)).expect("a copy");
+    let imported = watch.time("import, without the reading", || {
+        let asked = Asked {
+            layout: Layout::PerKind,
+            only: Scope::default(),
+            force: false,
+        };
+        let composed = Import::begin(own.path(), asked, Some(None))?.compose(&live)?;
+        composed.put()?;
+        Ok::<_, Failure>(composed)
+    });
+    std::mem::forget((live, imported.expect("an import")));
 }
 
 fn snapshot(folder: &Path) -> LiveState {

@@ -10,6 +10,7 @@ mod cli;
 mod guards;
 #[cfg(unix)]
 mod hostile;
+mod import;
 mod lies;
 #[cfg(target_os = "linux")]
 mod limits;

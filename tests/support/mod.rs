@@ -4,6 +4,7 @@ pub mod acme;
 pub mod answering;
 pub mod effects;
 pub mod hold;
+pub mod odd;
 pub mod project;
 pub mod runner;
 pub mod running;

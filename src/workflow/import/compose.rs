@@ -233,6 +233,7 @@ impl Work<'_> {
             } else if write::no_user(user.as_str()).is_none() {
                 roster.members.push(named(user));
             } else {
+                self.unnamed(group, user);
                 if roster.membership == Membership::Exact {
                     // Whom no file can name would have to go.
                     roster.membership = Membership::Declared;
@@ -242,6 +243,20 @@ impl Work<'_> {
             self.out.counts.memberships += 1;
         }
         roster
+    }
+
+    /// A member whom no file can name; one that was asked for was told of already.
+    fn unnamed(&mut self, group: &Name, user: &Name) {
+        let user = Address::user(user.clone());
+        if self.only.contains(&user) {
+            return;
+        }
+        let message = format!("{user} is left out of group/{group}: it is no e-mail");
+        let remark = format!("{user} is left out: it is no e-mail");
+        self.out
+            .remarks
+            .about(&Address::group(group.clone()), remark);
+        self.out.warnings.push(left_out("OUM221", message));
     }
 
     /// Whether every name that the files would hold means one live thing.

@@ -88,3 +88,32 @@ fn folder_of(root: &Path, file: &File) -> Option<PathBuf> {
     let (folder, _) = file.path.rsplit_once('/')?;
     Some(root.join(folder))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_a_file_cannot_be_written_those_before_it_are_named() {
+        let root = tempfile::tempdir().expect("a folder");
+        let file = |path: &str| File {
+            path: path.to_owned(),
+            text: String::new(),
+        };
+        let long = "x".repeat(300);
+        let files = [
+            file("groups/a.yaml"),
+            file("b.yaml"),
+            file(&long),
+            file("c.yaml"),
+        ];
+        let failure = put(root.path(), &files, false).expect_err("no such name");
+        let told = failure.to_string();
+        assert!(
+            told.contains("a.yaml, ") && told.ends_with("b.yaml"),
+            "{told}"
+        );
+        assert!(!root.path().join("c.yaml").exists());
+        assert!(failure.next().ends_with("then import again with --force"));
+    }
+}

@@ -1,0 +1,49 @@
+//! `--only`: a pilot.
+
+use super::{SEED, files, import, is_as_it_was};
+use crate::support::{Project, Tenant};
+
+#[test]
+fn a_group_brings_its_members_and_a_user_no_group_that_was_not_asked_for() {
+    let (tenant, project) = (Tenant::seeded(SEED), Project::empty());
+    let only = [
+        "--only",
+        "group/Finance*",
+        "--only",
+        "user/ADA@*",
+        "--only",
+        "group/empty",
+    ];
+    import(&project, &tenant, &only).expect(0);
+    let all = files(&project);
+    insta::assert_snapshot!(all["desired-state/groups.yaml"], @r#"
+    groups:
+      Empty: {}
+      Finance:
+        # user/nobody is left out: it is no e-mail
+        members: [alan@acme.example]
+      "Finance, EMEA: \"north\" #1":
+        members: [alan@acme.example, back@acme.example]
+    "#);
+    insta::assert_snapshot!(all["desired-state/users.yaml"], @r#"
+    users:
+      Ada@acme.example:
+        name: "Ada: Lovelace"
+        attributes:
+          "on": "0x1F"
+          region: ["NO", apac]
+          tier: 3.5
+    "#);
+    is_as_it_was(&project, &tenant, "pilot");
+}
+
+#[test]
+fn every_layout_of_a_part_has_an_empty_plan() {
+    for layout in ["one", "per-kind", "per-group"] {
+        for only in ["user/*", "group/*", "user/a*", "group/no", "user/nobody"] {
+            let (tenant, project) = (Tenant::seeded(SEED), Project::empty());
+            import(&project, &tenant, &["--layout", layout, "--only", only]).expect(0);
+            is_as_it_was(&project, &tenant, &format!("{layout} {only}"));
+        }
+    }
+}
