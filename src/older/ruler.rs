@@ -1,7 +1,7 @@
 //! From a byte of a text to its line and column, however long a line is.
 
 /// Bytes between two marks.
-const STEP: usize = 512;
+const STEP: usize = 64;
 
 /// Line and column at every so many bytes: a file of one line would else be counted from its
 /// beginning for every place in it.

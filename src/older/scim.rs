@@ -5,7 +5,7 @@ use super::groups_csv::Team;
 use super::json::{Entry, Node, Shape};
 use super::page::Page;
 use super::people_json::{object, person, records};
-use super::person::{Person, Wanted};
+use super::person::{Person, URN, Wanted};
 use super::reference::{self, pick, text_of};
 
 /// Every user and every group of a file.
@@ -19,7 +19,7 @@ pub(super) fn read(page: &mut Page, wanted: Wanted) -> (Vec<Person>, Vec<Team>) 
         let Some(entries) = object(page, &node) else {
             continue;
         };
-        if is_group(page, &entries) {
+        if is_group(&entries) {
             teams.extend(team(page, &node, &entries));
         } else {
             people.extend(person(page, &node, &entries, wanted));
@@ -28,11 +28,15 @@ pub(super) fn read(page: &mut Page, wanted: Wanted) -> (Vec<Person>, Vec<Team>) 
     (people, teams)
 }
 
-/// A user has a `userName`; what has members or a name alone is a group.
-fn is_group(page: &mut Page, entries: &[Entry<'_>]) -> bool {
-    let user = pick(page, entries, "userName").is_some();
-    let members = pick(page, entries, "members").is_some();
-    !user && (members || pick(page, entries, "displayName").is_some())
+/// What only users have.
+const OF_USERS: [&str; 5] = ["userName", "active", "emails", "groups", URN];
+
+/// A group has a name or members, and nothing that only users have.
+fn is_group(entries: &[Entry<'_>]) -> bool {
+    let is = |entry: &Entry<'_>, name: &str| entry.key.eq_ignore_ascii_case(name);
+    let user = |entry: &Entry<'_>| OF_USERS.iter().any(|name| is(entry, name));
+    let group = |entry: &Entry<'_>| is(entry, "displayName") || is(entry, "members");
+    !entries.iter().any(user) && entries.iter().any(group)
 }
 
 fn team(page: &mut Page, node: &Node<'_>, entries: &[Entry<'_>]) -> Option<Team> {

@@ -82,7 +82,26 @@ impl<'a> Seats<'a> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::{Loose, Seats};
+
+    proptest! {
+        /// The two that walk over a file never come apart.
+        #[test]
+        fn the_reader_sees_as_many_cells(text in "[a,\"\r\n ]{0,40}") {
+            let mut reader = csv::ReaderBuilder::new();
+            let reader = reader.has_headers(false).flexible(true);
+            let mut seats = Seats::new(&text);
+            for record in reader.from_reader(text.as_bytes()).records() {
+                let Ok(starts) = seats.next_record() else {
+                    return Ok(());
+                };
+                prop_assert_eq!(starts.len(), record.unwrap().len());
+            }
+            prop_assert_eq!(seats.next_record(), Ok(vec![]));
+        }
+    }
 
     #[test]
     fn cells_begin_behind_commas_that_are_not_quoted() {

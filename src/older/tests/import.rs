@@ -54,6 +54,13 @@ fn scim_users_and_groups_in_any_files() {
 }
 
 #[test]
+fn a_user_without_a_name_is_no_group() {
+    let body = r#"[{"displayName": "Ada", "active": true}]"#;
+    let report = import(Format::ScimJson, &[("users.json", body)]).unwrap_err();
+    assert!(told(&report.diagnostics).contains("this record has no userName"));
+}
+
+#[test]
 fn an_id_that_no_file_has_is_an_error_and_a_snapshot_helps() {
     let users = format!("userName,groups\nada@acme.example,\"[\"\"{LEGAL}\"\"]\"\n");
     let files = [text("users.csv", &users)];

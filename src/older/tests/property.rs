@@ -109,6 +109,59 @@ proptest! {
         }
     }
 
+    /// What a tenant is, said back to it, is what it is.
+    #[test]
+    fn what_is_there_asks_for_what_is_there(
+        members in prop::collection::vec(any::<[bool; 3]>(), 2),
+        tiers in any::<[Option<u16>; 3]>(),
+        quotes in prop::sample::select(vec!['"', '\''])
+    ) {
+        let of = |group: usize| -> Vec<&str> {
+            let users = [ADA, BOB, EVE].into_iter().zip(members[group]);
+            users.filter(|(_, is_in)| *is_in).map(|(id, _)| id).collect()
+        };
+        let live = tenant_with(vec![
+            group(FINANCE, "Finance", &of(0)),
+            group(LEGAL, "Legal", &of(1)),
+        ]);
+        let (mut users, mut csv) = (Vec::new(), String::from("id,userName,userAttributes\n"));
+        for (at, (id, name)) in [(ADA, "ada"), (BOB, "bob"), (EVE, "eve")].into_iter().enumerate() {
+            let groups = [FINANCE, LEGAL].into_iter().zip(&members);
+            let groups = groups.filter(|(_, members)| members[at]);
+            let groups: Vec<_> = groups.map(|(id, _)| serde_json::json!({"value": id})).collect();
+            let attributes = serde_json::json!({"tier": tiers[at], "region": []});
+            users.push(serde_json::json!({
+                "id": id, "userName": format!("{name}@ACME.example"), "groups": groups, URN: attributes,
+            }));
+            let cell = attributes.to_string().replace('"', "\"\"");
+            csv.push_str(&format!("{id},{name}@acme.example,\"{cell}\"\n"));
+        }
+        let mut rows = String::from("id,members\n");
+        for (at, id) in [FINANCE, LEGAL].into_iter().enumerate() {
+            let list: Vec<String> = of(at).iter().map(|id| format!("{quotes}{id}{quotes}")).collect();
+            let list = format!("[{}]", list.join(", ")).replace('"', "\"\"");
+            rows.push_str(&format!("{id},\"{list}\"\n"));
+        }
+        let json = text("u.json", &serde_json::json!({ "Resources": users }).to_string());
+        let (csv, rows) = (text("u.csv", &csv), text("g.csv", &rows));
+        for sheet in [Sheet::sync_json(&json, SYNC), Sheet::sync_csv(&csv, &rows, SYNC)] {
+            let wish = sheet.unwrap().ask(&live).unwrap();
+            prop_assert!(wish.warnings.is_empty(), "{}", told(&wish.warnings));
+            for (group, roster) in &live.rosters {
+                prop_assert!(wish.desired.rosters.contains_key(group));
+                for (user, clause) in &wish.desired.groups_of {
+                    let asked = clause.groups.iter().any(|member| member.name == *group);
+                    prop_assert_eq!(asked, roster.members.contains(user));
+                }
+            }
+            for (at, user) in ["Ada", "bob", "eve"].into_iter().enumerate() {
+                let tier = tiers[at].map_or("-".to_owned(), |tier| tier.to_string());
+                let line = format!("{user}@acme.example region=- tier={tier} in ");
+                prop_assert!(asked(&wish).contains(&line), "{} {}", line, asked(&wish));
+            }
+        }
+    }
+
     #[test]
     fn no_text_makes_a_reader_panic(body in any::<String>()) {
         read_all(&body);
