@@ -66,6 +66,24 @@ pub enum OwnAccount {
     Unknown,
 }
 
+/// One of several live resources that answer to one name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Namesake {
+    /// Its own spelling.
+    pub name: Name,
+    /// The server's id, which tells it from the others.
+    pub id: ServerId,
+}
+
+impl Namesake {
+    fn of(resource: &LiveResource) -> Self {
+        Namesake {
+            name: resource.name.clone(),
+            id: resource.id.clone(),
+        }
+    }
+}
+
 /// Everything one reading brought, before it is believed.
 #[derive(Clone, Debug)]
 pub struct Reading {
@@ -122,8 +140,8 @@ pub struct LiveState {
     pub definitions: Definitions,
     /// The account behind the key.
     pub own_account: OwnAccount,
-    /// Addresses that more than one live resource answers to, with the spellings seen.
-    pub ambiguous: BTreeMap<Address, Vec<Name>>,
+    /// Addresses that more than one live resource answers to, and which.
+    pub ambiguous: BTreeMap<Address, Vec<Namesake>>,
     /// Users the tenant holds; more than are here where this came from a snapshot that left some out.
     pub users_total: usize,
     /// Groups the tenant holds, likewise.
@@ -302,11 +320,11 @@ impl LiveState {
             return;
         };
         if held.active && resource.active {
-            let spellings = self
+            let namesakes = self
                 .ambiguous
                 .entry(address)
-                .or_insert_with(|| vec![held.name.clone()]);
-            spellings.push(resource.name);
+                .or_insert_with(|| vec![Namesake::of(held)]);
+            namesakes.push(Namesake::of(&resource));
         } else if resource.active || !held.active {
             self.resources.insert(address, resource);
         }
@@ -356,6 +374,8 @@ pub struct Interest {
     pub owned: Vec<(Address, ServerId)>,
     /// Whose key it is, is asked later, and only where something would be written.
     pub account_later: bool,
+    /// The attributes of all users must be known, whoever they are.
+    pub all_attributes: bool,
 }
 
 /// Shares equal attribute references and group names between rows.
@@ -436,6 +456,10 @@ mod tests {
         let address = Address::group(Name::new("finance"));
         assert_eq!(live.resources[&address].id, ServerId::new("1"));
         assert_eq!(live.rosters[&address.name].members.len(), 1);
-        assert_eq!(live.ambiguous[&address].len(), 2);
+        let ids: Vec<&str> = live.ambiguous[&address]
+            .iter()
+            .map(|one| one.id.as_str())
+            .collect();
+        assert_eq!(ids, ["1", "2"]);
     }
 }

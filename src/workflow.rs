@@ -4,6 +4,7 @@
 //! plan:  open → connect → read → (an apply that was cut short) → check → plan
 //! apply: the lock → plan → (approval) → carry out → read again → verify → settle → lockfile
 //! drift: plan, with a lockfile
+//! import: read → compose → plan, which is empty → settle → files, lockfile
 //! ```
 
 mod approve;
@@ -20,6 +21,7 @@ mod failure;
 pub mod git;
 mod history;
 mod holder;
+pub mod import;
 pub mod journal;
 mod login;
 pub mod older;

@@ -54,6 +54,7 @@ impl From<&Failure> for Exit {
             | Failure::ForeignJournal { .. }
             | Failure::Unreadable { .. }
             | Failure::Exists(_)
+            | Failure::Import(_)
             | Failure::Workflows(_)
             | Failure::Git(_)
             | Failure::Snapshot { .. } => Exit::Files,
@@ -76,6 +77,7 @@ impl From<&Failure> for Exit {
             Failure::Read(ReadError::Refused(_)) => Exit::Credentials,
             Failure::Read(_) => Exit::Live,
             Failure::Incomplete | Failure::Records { .. } => Exit::Incomplete,
+            Failure::HalfWritten { cause, .. } => Exit::from(&**cause),
             Failure::Halted { halt, .. } => match halt {
                 Halt::Interrupted => Exit::Interrupted,
                 Halt::OutOfTime => Exit::Incomplete,

@@ -147,7 +147,7 @@ impl Output {
     /// Says why a command ended, and what to do next; hands back the exit code.
     pub fn failure(&self, failure: &Failure) -> Exit {
         match failure {
-            Failure::Files(report) | Failure::Workflows(report) => {
+            Failure::Files(report) | Failure::Workflows(report) | Failure::Import(report) => {
                 self.problems(&report.diagnostics, &report.sources);
             }
             Failure::Stale(differences) => self.differences(differences),

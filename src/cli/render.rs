@@ -67,18 +67,12 @@ impl<'a> Renderings<'a> {
         output: &'a Output,
     ) -> Result<Self, Failure> {
         let github = options.github.then(Github::here).transpose()?;
-        let mut taken: Vec<PathBuf> = others.iter().flatten().map(|path| whole(path)).collect();
+        let mut taken: Vec<&Path> = others.iter().flatten().copied().collect();
         for Rendering { format, path } in &options.render {
             goes_with(*format, command)?;
             may_be_written("--render", path)?;
-            let whole = whole(path);
-            if taken.contains(&whole) {
-                return Err(Failure::Usage {
-                    message: format!("{} is named twice on the command line", path.display()),
-                    next: "give each file a name of its own".to_owned(),
-                });
-            }
-            taken.push(whole);
+            named_once(path, &taken)?;
+            taken.push(path);
         }
         for Rendering { path, .. } in &options.render {
             check_writable(path)?;
@@ -321,6 +315,18 @@ fn goes_with(format: Format, command: &'static str) -> Result<(), Failure> {
         false => Err(Failure::Usage {
             message: format!("{command} has no rendering as {format}"),
             next: format!("{format} is for {where_it_does}"),
+        }),
+    }
+}
+
+/// A file that is written is none of the others that the command line names.
+pub fn named_once(path: &Path, others: &[&Path]) -> Result<(), Failure> {
+    let file = whole(path);
+    match others.iter().any(|other| whole(other) == file) {
+        false => Ok(()),
+        true => Err(Failure::Usage {
+            message: format!("{} is named twice on the command line", path.display()),
+            next: "give each file a name of its own".to_owned(),
         }),
     }
 }

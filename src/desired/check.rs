@@ -324,7 +324,7 @@ fn ambiguous(state: &DesiredState, live: &LiveState, problems: &mut Vec<Diagnost
     for (address, place) in places {
         let spellings: Vec<String> = live.ambiguous[&address]
             .iter()
-            .map(|name| format!("`{name}`"))
+            .map(|namesake| format!("`{}`", namesake.name))
             .collect();
         let message = format!(
             "more than one {} in the tenant answers to this name: {}",

@@ -27,7 +27,7 @@ pub(super) struct Found {
 pub(super) enum At {
     /// On the disk.
     Disk(PathBuf),
-    /// In memory: somebody else read them, from a commit.
+    /// In memory: somebody else read them, from a commit, or they are still to be written.
     Memory(Vec<u8>),
 }
 
@@ -62,9 +62,48 @@ pub(super) fn find(root: &Path, include: &[String], problems: &mut Vec<Diagnosti
         }
     };
     let mut patterns = Patterns::new(include, problems);
-    let mut files: BTreeMap<String, PathBuf> = BTreeMap::new();
+    let files = walk(&root, &mut patterns, problems);
+    patterns.unmatched(problems);
+    sorted(files)
+}
+
+/// The same with files that are still to be written, in the place of those that lie there.
+pub(super) fn find_with(
+    root: &Path,
+    to_be: Vec<(String, Vec<u8>)>,
+    include: &[String],
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<Found> {
+    let mut patterns = Patterns::new(include, problems);
+    let mut files = match root.canonicalize() {
+        Ok(root) => walk(&root, &mut patterns, problems),
+        Err(_) => BTreeMap::new(),
+    };
+    for (path, bytes) in to_be {
+        if wanted(&path, &mut patterns, problems) {
+            files.insert(path, At::Memory(bytes));
+        }
+    }
+    patterns.unmatched(problems);
+    sorted(files)
+}
+
+fn sorted(files: BTreeMap<String, At>) -> Vec<Found> {
+    let found = files.into_iter().map(|(path, at)| Found {
+        path: Arc::from(path),
+        at,
+    });
+    found.collect()
+}
+
+fn walk(
+    root: &Path,
+    patterns: &mut Patterns,
+    problems: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, At> {
+    let mut files: BTreeMap<String, At> = BTreeMap::new();
     let mut links: Vec<(String, PathBuf)> = Vec::new();
-    let walk = walkdir::WalkDir::new(&root)
+    let walk = walkdir::WalkDir::new(root)
         .sort_by_file_name()
         .into_iter()
         .filter_entry(|entry| entry.depth() == 0 || !hidden_folder(entry));
@@ -76,29 +115,22 @@ pub(super) fn find(root: &Path, include: &[String], problems: &mut Vec<Diagnosti
                 continue;
             }
         };
-        let path = below(&root, entry.path());
+        let path = below(root, entry.path());
         let kind = entry.file_type();
         if kind.is_symlink() {
             links.push((path, entry.into_path()));
-        } else if !kind.is_dir() && wanted(&path, &mut patterns, problems) {
+        } else if !kind.is_dir() && wanted(&path, patterns, problems) {
             if kind.is_file() {
-                files.insert(path, entry.into_path());
+                files.insert(path, At::Disk(entry.into_path()));
             } else {
                 problems.push(not_regular(&path));
             }
         }
     }
     for (path, at) in links {
-        follow(&root, path, &at, &mut patterns, &mut files, problems);
+        follow(root, path, &at, patterns, &mut files, problems);
     }
-    patterns.unmatched(problems);
     files
-        .into_iter()
-        .map(|(path, at)| Found {
-            path: Arc::from(path),
-            at: At::Disk(at),
-        })
-        .collect()
 }
 
 fn hidden_folder(entry: &walkdir::DirEntry) -> bool {
@@ -140,7 +172,7 @@ fn follow(
     path: String,
     at: &Path,
     patterns: &mut Patterns,
-    files: &mut BTreeMap<String, PathBuf>,
+    files: &mut BTreeMap<String, At>,
     problems: &mut Vec<Diagnostic>,
 ) {
     let target = at.canonicalize();
@@ -165,7 +197,7 @@ fn follow(
         Ok(target) => {
             let read_anyway = files.contains_key(&below(root, &target));
             if !read_anyway {
-                files.insert(path, target);
+                files.insert(path, At::Disk(target));
             }
         }
     }

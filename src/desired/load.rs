@@ -11,7 +11,7 @@ use super::alike::alike;
 use super::codes;
 use super::combine::combine;
 use super::document;
-use super::find::{At, Found, among, find};
+use super::find::{At, Found, among, find, find_with};
 use super::part::Part;
 use super::reader::{Reader, Shared};
 use super::tidy::tidy;
@@ -62,6 +62,23 @@ pub fn load_bytes(
 ) -> Result<Loaded, Report> {
     let mut problems = Vec::new();
     let found = among(files, include, &mut problems);
+    load_found(&found, membership, problems)
+}
+
+/// The same of a folder as it would be with files that are still to be written, in the place of
+/// those that lie there; it need not exist.
+///
+/// # Errors
+///
+/// As [`load`].
+pub fn load_with(
+    root: &Path,
+    to_be: Vec<(String, Vec<u8>)>,
+    include: &[String],
+    membership: Membership,
+) -> Result<Loaded, Report> {
+    let mut problems = Vec::new();
+    let found = find_with(root, to_be, include, &mut problems);
     load_found(&found, membership, problems)
 }
 

@@ -75,7 +75,7 @@ fn item<'n, 'a>(
             reader.wrong_shape(item, &format!("an item of {what}"), "a name");
             return None;
         }
-        Shape::Null | Shape::Text(_) | Shape::Flag(..) => {
+        Shape::Null | Shape::Text(_) | Shape::Merge | Shape::Flag(..) => {
             return Some((Cow::Borrowed(item), None));
         }
     }

@@ -72,11 +72,12 @@ mod tree;
 mod unknown;
 mod user;
 mod value;
+pub mod write;
 pub mod yaml;
 mod yaml_error;
 
 pub use alike::alike_protected;
 pub use check::{check, check_alone};
-pub use load::{LARGEST_FILE, Loaded, load, load_bytes};
+pub use load::{LARGEST_FILE, Loaded, load, load_bytes, load_with};
 
 pub use crate::model::Report;

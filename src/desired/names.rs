@@ -62,10 +62,10 @@ fn text<'a>(reader: &mut Reader, node: &Node<'a>, kind: Kind) -> Option<Cow<'a, 
     None
 }
 
-type Wrong = Option<(&'static str, String, &'static str)>;
+pub(super) type Wrong = Option<(&'static str, String, &'static str)>;
 
 /// Why a text is no e-mail that can name a user.
-fn wrong_email(text: &str) -> Wrong {
+pub(super) fn wrong_email(text: &str) -> Wrong {
     let options = email_address::Options::default()
         .with_required_tld()
         .without_domain_literal()
@@ -91,7 +91,7 @@ fn wrong_email(text: &str) -> Wrong {
 }
 
 /// Why a text cannot name a group.
-fn wrong_group(text: &str) -> Wrong {
+pub(super) fn wrong_group(text: &str) -> Wrong {
     let (message, help) = if text.is_empty() {
         ("a group's name is empty".to_owned(), "give it a name")
     } else if text.chars().any(char::is_control) {

@@ -213,9 +213,9 @@ impl<'a> Tree<'a> {
 }
 
 impl Node<'_> {
-    /// Whether this key is `<<`.
+    /// Whether this key is `<<`; in quotes it is a name like any other.
     pub fn is_merge(&self) -> bool {
-        matches!(&self.shape, Shape::Text(text) if text == "<<")
+        matches!(self.shape, Shape::Merge)
     }
 }
 
@@ -230,6 +230,7 @@ fn repeat<'a>(
     *nodes_left = nodes_left.checked_sub(1)?;
     let shape = match &node.shape {
         Shape::Null => Shape::Null,
+        Shape::Merge => Shape::Merge,
         Shape::Text(text) | Shape::Flag(_, text) => {
             *bytes_left = bytes_left.checked_sub(text.len())?;
             node.shape.clone()
@@ -256,7 +257,7 @@ fn repeat<'a>(
     })
 }
 
-/// YAML 1.2: nothing and true or false are told apart from text, and nothing else is; only
+/// YAML 1.2: nothing, true or false and `<<` are told apart from text, and nothing else is; only
 /// without quotes.
 fn scalar<'a>(
     text: Cow<'a, str>,
@@ -279,6 +280,7 @@ fn scalar<'a>(
     }
     Ok(match text.as_ref() {
         "" | "~" | "null" | "Null" | "NULL" => Shape::Null,
+        "<<" => Shape::Merge,
         "true" | "True" | "TRUE" => Shape::Flag(true, text),
         "false" | "False" | "FALSE" => Shape::Flag(false, text),
         _ => Shape::Text(text),

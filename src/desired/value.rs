@@ -91,7 +91,9 @@ fn intent<'a>(reader: &mut Reader, field: &Field, node: &Node<'a>) -> Option<Int
             reader.report(problem);
             return None;
         }
-        Shape::Text(_) | Shape::Flag(..) => Value::text(&node.text().unwrap_or_default()),
+        Shape::Text(_) | Shape::Merge | Shape::Flag(..) => {
+            Value::text(&node.text().unwrap_or_default())
+        }
     };
     Some(value.map_or(Intent::Clear, Intent::Set))
 }

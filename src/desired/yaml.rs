@@ -27,6 +27,8 @@ pub enum Shape<'a> {
     Null,
     /// Text, quoted or not; numbers and dates too, as they are written.
     Text(Cow<'a, str>),
+    /// `<<` without quotes: as a key, what the map takes over; else a text.
+    Merge,
     /// True or false, without quotes, and how it is written.
     Flag(bool, Cow<'a, str>),
     /// `[…]` or `- …`.
@@ -40,6 +42,7 @@ impl<'a> Node<'a> {
     pub fn text(&self) -> Option<Cow<'a, str>> {
         match &self.shape {
             Shape::Text(text) | Shape::Flag(_, text) => Some(text.clone()),
+            Shape::Merge => Some(Cow::Borrowed("<<")),
             Shape::Null | Shape::List(_) | Shape::Map(_) => None,
         }
     }
@@ -49,7 +52,7 @@ impl<'a> Node<'a> {
         match &self.shape {
             Shape::Null => "nothing",
             Shape::Text(text) if canonical_number(text).is_some() => "a number",
-            Shape::Text(_) => "a text",
+            Shape::Text(_) | Shape::Merge => "a text",
             Shape::Flag(..) => "true or false",
             Shape::List(_) => "a list",
             Shape::Map(_) => "a map",

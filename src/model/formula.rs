@@ -5,9 +5,8 @@
 
 use std::borrow::Cow;
 
-/// What a formula begins with; the wide forms count in East Asian versions of spreadsheets, and
-/// what follows a tab or a line break may be looked at alone.
-const OPENINGS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+/// What a formula begins with; the wide forms count in East Asian versions of spreadsheets.
+const OPENINGS: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
 
 /// The text as a cell holds it.
 pub fn defused(text: &str) -> Cow<'_, str> {

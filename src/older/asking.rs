@@ -33,15 +33,21 @@ impl Ask {
         self.fields.insert(field, Asked { intent, place });
     }
 
-    /// The same without the places.
-    fn meaning(&self) -> (Standing, Vec<(&Field, &Intent)>, Option<Vec<&Name>>) {
-        let fields = self.fields.iter();
-        let fields = fields
-            .map(|(field, asked)| (field, &asked.intent))
-            .collect();
-        let groups = self.groups.as_ref();
-        let groups = groups.map(|clause| clause.groups.iter().map(|group| &group.name).collect());
-        (self.standing, fields, groups)
+    /// Whether another asks for the same, wherever it stands.
+    fn is_same(&self, other: &Ask) -> bool {
+        let fields = |ask: &Ask| -> Vec<(Field, Intent)> {
+            let fields = ask.fields.iter();
+            fields
+                .map(|(f, asked)| (f.clone(), asked.intent.clone()))
+                .collect()
+        };
+        let groups = |ask: &Ask| -> Option<Vec<Name>> {
+            let clause = ask.groups.as_ref()?;
+            Some(clause.groups.iter().map(|g| g.name.clone()).collect())
+        };
+        self.standing == other.standing
+            && fields(self) == fields(other)
+            && groups(self) == groups(other)
     }
 }
 
@@ -62,7 +68,7 @@ impl Asking {
             return Fate::Asked;
         };
         let before_line = format!("line {}", first.place.line);
-        let same = before.meaning() == ask.meaning();
+        let same = before.is_same(&ask);
         let message = match same {
             true => format!("{} stands here again", quoted(name.as_str())),
             false => format!(

@@ -11,7 +11,6 @@ use super::table::Cell;
 use crate::model::Value;
 
 /// Attributes; inside nothing where the object is null, outside where it cannot be read.
-#[allow(clippy::option_option)]
 pub(super) fn read(page: &mut Page, node: &Node<'_>) -> Option<Option<Said<Vec<Given>>>> {
     let spot = node.spot(page);
     match node.shape(page)? {
@@ -22,14 +21,14 @@ pub(super) fn read(page: &mut Page, node: &Node<'_>) -> Option<Option<Said<Vec<G
             value.map(|value| Some(Said { value, spot }))
         }
         shape => {
-            node.wrong(page, "the attributes", "an object", &shape);
+            let message = format!("attributes are an object, and this is {}", shape.sort());
+            page.report(spot.error(codes::SHAPE, message));
             None
         }
     }
 }
 
 /// Attributes in a cell with something in it.
-#[allow(clippy::option_option)]
 pub(super) fn in_cell(page: &mut Page, cell: &Cell) -> Option<Option<Said<Vec<Given>>>> {
     let spot = cell.spot(page);
     let help = r#"write a JSON object in quotes, as in "{""region"": ""emea""}""#;

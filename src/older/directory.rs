@@ -91,6 +91,19 @@ impl Book {
         }
     }
 
+    /// Whose id this one differs from in two characters at most: by chance no two ids do.
+    pub(super) fn nearly(&self, id: &str) -> Option<&Name> {
+        let differ = |other: &str| {
+            let pairs = id.bytes().zip(other.bytes());
+            pairs.filter(|(a, b)| a != b).take(3).count()
+        };
+        let mut near = self
+            .ids
+            .iter()
+            .filter(|(other, _)| other.len() == id.len() && differ(other) <= 2);
+        near.next().map(|(_, name)| name)
+    }
+
     /// Help for a name or an id that nobody has.
     pub(super) fn near(&self, suggester: &mut Suggester, wrong: &str) -> Option<String> {
         let names = self.names.keys().map(Name::as_str);
@@ -124,6 +137,18 @@ mod tests {
         assert_eq!(book.who(Some("1"), Some(&before)), Who::One(ada.clone()));
         assert_eq!(book.who(Some("3"), Some(&ada)), Who::Nobody);
         assert_eq!(book.who(None, Some(&ada)), Who::One(ada));
+    }
+
+    #[test]
+    fn a_mistyped_id_is_nearly_the_right_one() {
+        let ada = Name::new("ada@a.example");
+        let mut book = Book::default();
+        book.add(Some("5f0d9a44-3c1b-4f0e-8d55-2a9b7c6e0f11"), &ada);
+        assert_eq!(
+            book.nearly("5f0d9a44-3c1b-4f0e-8d55-2a9b7c6e01f1"),
+            Some(&ada)
+        );
+        assert_eq!(book.nearly("77c1d0aa-9b3e-4c55-a0a0-1f2e3d4c5b6a"), None);
     }
 
     #[test]

@@ -225,7 +225,8 @@ impl Import<'_> {
             let name = Name::new(&member.text);
             return Some((name, member.spot.place.clone()));
         }
-        if is_uuid(&member.text) && !self.users.is_empty() {
+        let nearly = self.users.nearly(&member.text).is_some();
+        if is_uuid(&member.text) && !nearly && !self.users.is_empty() {
             let message = format!("{} is in no file of users; left out", quoted(&member.text));
             let problem = member.spot.error(codes::LEFT_OUT, message).warning();
             self.asking

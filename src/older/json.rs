@@ -79,7 +79,7 @@ impl<'a> Node<'a> {
             Err(error) => {
                 let before: usize = text
                     .split('\n')
-                    .take(error.line() - 1)
+                    .take(error.line().saturating_sub(1))
                     .map(|l| l.len() + 1)
                     .sum();
                 let mut at = (before + error.column().saturating_sub(1)).min(text.len());

@@ -109,8 +109,7 @@ fn users(page: &mut Page, table: &Table) -> Orders {
 
 /// A column without a name may stand there, as long as nothing is in it.
 fn unnamed(page: &mut Page, table: &Table, column: usize, header: &Cell) {
-    let cells = table.rows.iter().filter_map(|line| line.get(column));
-    if cells.into_iter().any(|cell| !cell.is_blank()) {
+    if table.has_values(column) {
         let problem = header
             .spot(page)
             .error(codes::HEADER, "this column has values and no name");

@@ -94,7 +94,6 @@ pub(super) fn said(page: &Page, cell: &Cell) -> Said<Box<str>> {
 }
 
 /// Attributes of a row; inside nothing where it gives none, outside where they cannot be read.
-#[allow(clippy::option_option)]
 fn attributes(page: &mut Page, table: &Table, line: &Line) -> Option<Option<Said<Vec<Given>>>> {
     let ours = table.cell(line, &["userattributes"]);
     let theirs = table.cell(line, &[URN_COLUMN]);

@@ -145,7 +145,6 @@ pub(super) fn person(
     person.named(page)
 }
 
-#[allow(clippy::option_option)]
 fn active(page: &mut Page, node: &Node<'_>) -> Option<Option<Said<bool>>> {
     let spot = node.spot(page);
     let (value, text) = match node.shape(page)? {

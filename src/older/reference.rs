@@ -141,7 +141,6 @@ pub(super) fn pick<'e, 'a>(
 
 /// The text of an entry: outside nothing where it is no text, which is reported; inside nothing
 /// where it is absent, null or empty.
-#[allow(clippy::option_option)]
 pub(super) fn text_of(
     page: &mut Page,
     entries: &[Entry<'_>],

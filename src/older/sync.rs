@@ -164,7 +164,8 @@ impl Known {
 
 fn no_member(tenant: &mut Tenant<'_>, reference: &Reference) {
     let text = &reference.text;
-    if is_uuid(text) {
+    let nearly = tenant.users.nearly(text).cloned();
+    if nearly.is_none() && is_uuid(text) {
         let message = format!(
             "{} is no user that the tenant lists; nothing is done about it",
             quoted(text)
@@ -182,7 +183,8 @@ fn no_member(tenant: &mut Tenant<'_>, reference: &Reference) {
     let problem = reference.spot.error(codes::NOBODY, message);
     let (users, suggester) = (&tenant.users, &mut tenant.suggester);
     let help = || {
-        let near = users.near(suggester, text);
+        let nearly = nearly.map(|name| format!("it is nearly the id of {}", quoted(name.as_str())));
+        let near = nearly.or_else(|| users.near(suggester, text));
         near.or(Some("correct it, or delete it here".to_owned()))
     };
     tenant.asking.problems.add(problem, help);

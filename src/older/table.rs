@@ -7,6 +7,9 @@ use super::page::{Page, Spot, quoted};
 use super::seats::{Loose, Seats};
 use crate::model::{Suggester, did_you_mean};
 
+const QUOTING: &str =
+    r#"a cell with a comma stands in quotes, and quotes in it are doubled: "[""a"", ""b""]""#;
+
 /// One cell.
 #[derive(Clone, Debug)]
 pub(super) struct Cell {
@@ -101,6 +104,12 @@ impl Table {
         false
     }
 
+    /// Whether anything stands in a column: spreadsheets leave empty ones behind the last.
+    pub(super) fn has_values(&self, column: usize) -> bool {
+        let cells = self.rows.iter().filter_map(|line| line.get(column));
+        cells.into_iter().any(|cell| !cell.is_blank())
+    }
+
     fn near(&self, names: &[&str]) -> Option<String> {
         let mut suggester = Suggester::default();
         let near = |cell: &Cell| {
@@ -113,8 +122,12 @@ impl Table {
 
     /// Warns, once, of columns that nobody reads.
     pub(super) fn unread(&self, page: &mut Page, known: &[&str]) {
-        let unread = |cell: &&Cell| !known.contains(&cell.text.trim().to_lowercase().as_str());
-        let unread: Vec<&Cell> = self.header.iter().filter(unread).collect();
+        let unread = |(column, cell): &(usize, &Cell)| match cell.is_blank() {
+            true => self.has_values(*column),
+            false => !known.contains(&cell.text.trim().to_lowercase().as_str()),
+        };
+        let columns = self.header.iter().enumerate();
+        let unread: Vec<&Cell> = columns.filter(unread).map(|(_, cell)| cell).collect();
         let Some(first) = unread.first() else {
             return;
         };
@@ -170,20 +183,12 @@ fn lines(page: &mut Page) -> Option<Vec<Line>> {
 }
 
 fn report_loose(page: &mut Page, loose: Loose) {
-    let (at, message, help) = match loose {
-        Loose::Open(at) => (
-            at,
-            "this quote is never closed",
-            "a quote inside a quoted cell is written twice",
-        ),
-        Loose::Closed(at) => (
-            at,
-            "something stands behind the closing quote",
-            "a quote inside a quoted cell is written twice",
-        ),
+    let (at, message) = match loose {
+        Loose::Open(at) => (at, "this quote is never closed"),
+        Loose::Closed(at) => (at, "something stands behind the closing quote"),
     };
     let problem = page.spot(at, 1).error(codes::SYNTAX, message);
-    page.report(problem.help(help));
+    page.report(problem.help(QUOTING));
 }
 
 fn cell(text: &str, at: usize) -> Cell {
@@ -209,11 +214,11 @@ fn columns(page: &mut Page, header: &Line) -> HashMap<String, usize> {
     let mut columns: HashMap<String, usize> = HashMap::new();
     for (column, cell) in header.iter().enumerate() {
         let name = cell.text.trim();
+        if name.is_empty() {
+            continue;
+        }
         if let Some(first) = columns.get(&name.to_lowercase()) {
-            let message = match name {
-                "" => "two columns have no name".to_owned(),
-                name => format!("two columns are called {}", quoted(name)),
-            };
+            let message = format!("two columns are called {}", quoted(name));
             let problem = cell.spot(page).error(codes::HEADER, message);
             let first = header[*first].spot(page).place;
             page.report(problem.label(first, "the first").help("delete one of them"));
@@ -232,9 +237,7 @@ fn width(page: &mut Page, header: &Line, line: &Line) {
     }
     let message = format!("this row has {has} cells, the header {wanted}");
     let help = match has > wanted {
-        true => {
-            r#"a cell with a comma stands in quotes, and quotes inside it are doubled: "[""a"",""b""]""#
-        }
+        true => QUOTING,
         false => "write a comma for each empty cell",
     };
     let at = line.get(wanted).or(line.first());

@@ -129,7 +129,8 @@ impl<'a> Tenant<'a> {
         let asked = self.asking.addresses();
         let twofold = asked.filter_map(|(address, place)| {
             let spellings = self.live.ambiguous.get(&address)?;
-            let spellings: Vec<String> = spellings.iter().map(|n| quoted(n.as_str())).collect();
+            let spellings: Vec<String> =
+                spellings.iter().map(|n| quoted(n.name.as_str())).collect();
             let message = format!(
                 "more than one {} in the tenant answers to this name: {}",
                 address.kind,

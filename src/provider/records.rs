@@ -19,9 +19,13 @@ pub struct Record {
 
 impl Record {
     /// What stands under a key; nothing where that is null or not there.
-    pub fn part(&self, key: &str) -> Option<&RawValue> {
-        let mut parts: BTreeMap<String, &RawValue> = serde_json::from_str(self.text.get()).ok()?;
-        parts.remove(key).filter(|part| part.get() != "null")
+    ///
+    /// # Errors
+    ///
+    /// Where a key is no text: nobody could tell what stands where.
+    pub fn part(&self, key: &str) -> serde_json::Result<Option<&RawValue>> {
+        let mut parts: BTreeMap<String, &RawValue> = serde_json::from_str(self.text.get())?;
+        Ok(parts.remove(key).filter(|part| part.get() != "null"))
     }
 }
 

@@ -100,7 +100,7 @@ mod tests {
             let mut reader = csv::Reader::from_reader(text.as_bytes());
             let row = reader.records().next().unwrap().unwrap();
             for cell in &row {
-                proptest::prop_assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']));
+                proptest::prop_assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']));
             }
             let back: Vec<_> = row.iter().map(|cell| restored(cell).into_owned()).collect();
             proptest::prop_assert_eq!(back, ["-1", "+a@b.example", &name, "", ""]);

@@ -14,6 +14,7 @@ pub mod ends;
 pub mod github;
 pub mod gitlab;
 pub mod html;
+pub mod import;
 pub mod json;
 pub mod junit;
 mod layout;

@@ -61,18 +61,26 @@ pub async fn connect(project: &Project, env_file: Option<&Path>) -> Result<Conne
             let around = Surroundings::here(env_file, Some(&project.root));
             let declared = project.config.provider.url.as_ref();
             let credentials = Survey::take(&around, declared).decide();
-            let omni = client(project, credentials.map_err(Failure::Credentials)?)?;
-            let is_hurried = is_hurried(omni.base());
-            Ok(Connection {
-                provider: Arc::new(omni),
-                patience: match is_hurried {
-                    true => Patience::SHORT,
-                    false => Patience::USUAL,
-                },
-                sandbox: None,
-            })
+            connect_by(project, credentials.map_err(Failure::Credentials)?)
         }
     }
+}
+
+/// The same with a URL and a key that were found already.
+pub(super) fn connect_by(
+    project: &Project,
+    credentials: Credentials,
+) -> Result<Connection, Failure> {
+    let omni = client(project, credentials)?;
+    let is_hurried = is_hurried(omni.base());
+    Ok(Connection {
+        provider: Arc::new(omni),
+        patience: match is_hurried {
+            true => Patience::SHORT,
+            false => Patience::USUAL,
+        },
+        sandbox: None,
+    })
 }
 
 /// The one place where a key meets a host: checked before anything is looked up.

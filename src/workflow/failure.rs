@@ -208,8 +208,19 @@ pub enum Failure {
         source: std::io::Error,
     },
     /// Files that would be written over, and nobody said so.
-    #[error("{} already, and not as this shape has {}; nothing was written", exist(.0), if .0.len() == 1 { "it" } else { "them" })]
+    #[error("{} already, and would be written over; nothing was written", exist(.0))]
     Exists(Vec<PathBuf>),
+    /// The tenant cannot be brought into files.
+    #[error("the tenant cannot be imported as it is; nothing was written")]
+    Import(Report),
+    /// Of several files that belong together, some were written.
+    #[error("{cause}; written before that: {}", paths(written))]
+    HalfWritten {
+        /// Those that were.
+        written: Vec<PathBuf>,
+        /// Why no more.
+        cause: Box<Failure>,
+    },
     /// Workflows with known mistakes.
     #[error("the workflows have mistakes that are known to cost keys or access")]
     Workflows(Report),
@@ -317,6 +328,8 @@ impl Failure {
             Failure::Git(_) => "OUM212",
             Failure::Exists(_) => "OUM218",
             Failure::NotFound { .. } => "OUM219",
+            Failure::Import(_) => "OUM220",
+            Failure::HalfWritten { cause, .. } => cause.code(),
             Failure::Workflows(_) => "OUM800",
             Failure::Blocked(_) => "OUM300",
             Failure::PolicyToo(_) => "OUM301",
@@ -414,6 +427,10 @@ impl Failure {
             Failure::Exists(others) => {
                 let them = if others.len() == 1 { "it" } else { "them" };
                 format!("move {them} away, or let {them} go with --force")
+            }
+            Failure::Import(_) => "do for each what it says, then import again".to_owned(),
+            Failure::HalfWritten { cause, .. } => {
+                format!("{}; then import again with --force", cause.next())
             }
             Failure::Workflows(_) => {
                 "mend each as it says; `omni-um ci init github` writes workflows without them"

@@ -56,7 +56,8 @@ pub fn writer(folder: &Path, named: bool) -> Result<Project, Failure> {
     Ok(project)
 }
 
-fn is_project(folder: &Path) -> bool {
+/// Whether a folder has an omni-um.toml.
+pub(super) fn is_project(folder: &Path) -> bool {
     folder.join(config::FILE).exists()
 }
 

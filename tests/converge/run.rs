@@ -173,7 +173,6 @@ pub fn means<'a>(
 pub fn interest(lock: Option<&Lockfile>) -> Interest {
     let owned = lock.into_iter().flat_map(Lockfile::ids);
     Interest {
-        attributes_of: Default::default(),
         owned: owned
             .map(|(address, id)| (address.clone(), id.clone()))
             .collect(),

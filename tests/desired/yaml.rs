@@ -88,6 +88,19 @@ fn anchors_aliases_and_merge_keys_work() {
 }
 
 #[test]
+fn in_quotes_the_merge_key_is_a_name_like_any_other() {
+    let loaded = good(
+        "users:\n  ada@acme.example:\n    groups: [<<, '>>']\n    attributes: {'<<': \"<<\"}\n\
+         groups:\n  \"<<\": {}\n  '>>': {}\n",
+    );
+    let group = Address::group(Name::new("<<"));
+    assert!(loaded.state.resources.contains_key(&group));
+    let ada = &loaded.state.resources[&Address::user(Name::new("ada@acme.example"))];
+    let odd = ada.fields.get(&Field::attribute("<<")).unwrap();
+    assert_eq!(odd.intent.value(), Value::text("<<").as_ref());
+}
+
+#[test]
 fn a_byte_order_mark_and_windows_line_ends_are_read() {
     let loaded = good("\u{feff}users:\r\n  ada@acme.example:\r\n    name: Ada\r\n");
     let ada = &loaded.state.resources[&Address::user(Name::new("ada@acme.example"))];

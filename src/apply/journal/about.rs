@@ -48,27 +48,34 @@ pub fn mentions<'a>(journals: &'a [Reading], kind: Kind, called: &str) -> Vec<Me
 /// Ids and names of what is looked for.
 struct Sought {
     kind: Kind,
-    /// Nothing where it was called by its name: whoever had that name is meant.
-    id: Option<ServerId>,
+    ids: BTreeSet<ServerId>,
     names: BTreeSet<Name>,
 }
 
 impl Sought {
+    /// An id is one identity, with the names it had; a name is whoever had it.
     fn of(journals: &[Reading], kind: Kind, called: &str) -> Sought {
-        let id = ServerId::new(called);
+        let (id, name) = (ServerId::new(called), Name::new(called));
+        let (mut names, mut namesakes) = (BTreeSet::new(), BTreeSet::new());
         let requests = journals.iter().flat_map(|journal| &journal.requests);
-        let of_id = requests
-            .filter(|request| request.intent.address.kind == kind && id_of(request) == Some(&id));
-        let names: BTreeSet<Name> = of_id.flat_map(|request| names(&request.intent)).collect();
+        for request in requests.filter(|request| request.intent.address.kind == kind) {
+            let its = id_of(request);
+            if its == Some(&id) {
+                names.extend(self::names(&request.intent));
+            }
+            if self::names(&request.intent).any(|its| its == name) {
+                namesakes.extend(its.cloned());
+            }
+        }
         match names.is_empty() {
             true => Sought {
                 kind,
-                id: None,
-                names: [Name::new(called)].into(),
+                ids: namesakes,
+                names: [name].into(),
             },
             false => Sought {
                 kind,
-                id: Some(id),
+                ids: [id].into(),
                 names,
             },
         }
@@ -88,14 +95,11 @@ impl Sought {
         }
     }
 
-    /// Somebody else may have had the same name.
+    /// Somebody else may have had the same name, which counts only where no id is on record.
     fn is(&self, request: &Request) -> bool {
-        match (&self.id, id_of(request)) {
-            (Some(sought), Some(id)) => sought == id,
-            (Some(_), None) | (None, _) => {
-                let mut names = names(&request.intent);
-                names.any(|name| self.names.contains(&name))
-            }
+        match id_of(request) {
+            Some(id) => self.ids.contains(id),
+            None => names(&request.intent).any(|name| self.names.contains(&name)),
         }
     }
 }
@@ -111,4 +115,99 @@ fn id_of(request: &Request) -> Option<&ServerId> {
 fn names(intent: &Intent) -> impl Iterator<Item = Name> {
     let now = intent.address.name.clone();
     std::iter::once(now).chain(intent.from.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::apply::journal::{Answer, Begin, LineHash, Outcome, Who};
+    use crate::lock::{Lockfile, Salt};
+    use crate::model::ProviderIdentity;
+
+    /// A journal of these intents; `made` is the id in the answer to the last.
+    fn journal(intents: &[Value], made: Option<&str>) -> Reading {
+        let provider = ProviderIdentity {
+            kind: "omni".into(),
+            host: "acme.omniapp.co".into(),
+        };
+        let lock = Lockfile::new(provider, Salt::new([3; 16]));
+        let at = Timestamp::UNIX_EPOCH;
+        let request = |(number, intent): (usize, &Value)| {
+            let mut intent = intent.clone();
+            intent["request"] = json!(number);
+            intent["cause"] = json!("config");
+            let outcome = Outcome {
+                request: 1,
+                answer: Answer::Done,
+                id: made.filter(|_| number == intents.len()).map(ServerId::new),
+            };
+            Request {
+                at,
+                intent: serde_json::from_value(intent).unwrap(),
+                outcome: Some((at, outcome)),
+            }
+        };
+        Reading {
+            at,
+            begin: Begin::new(&lock, "sha256:aa".into(), Who::default()),
+            requests: (1..).zip(intents).map(request).collect(),
+            end: None,
+            settled: None,
+            before: LineHash::none(),
+            last: LineHash::none(),
+            last_own: LineHash::none(),
+            lines: 1,
+            bytes: 1,
+            half_line: 0,
+        }
+    }
+
+    /// The numbers of the requests, and whether each is about the whole.
+    fn found(journals: &[Reading], kind: Kind, called: &str) -> Vec<(u64, bool)> {
+        let found = mentions(journals, kind, called).into_iter();
+        found
+            .map(|one| (one.request.intent.request, one.part == Part::Whole))
+            .collect()
+    }
+
+    #[test]
+    fn an_id_is_one_identity_and_a_name_is_whoever_had_it() {
+        let journals = [journal(
+            &[
+                json!({"address": "user/ada@x", "what": "update-user", "id": "u-1"}),
+                json!({"address": "group/Finance", "what": "change-members", "id": "g-1", "remove": ["ADA@x"]}),
+                json!({"address": "user/ada@x", "what": "delete-user", "id": "u-1"}),
+                json!({"address": "user/bob@x", "what": "update-user", "id": "u-3"}),
+                json!({"address": "user/ada@x", "what": "create-user"}),
+            ],
+            Some("u-2"),
+        )];
+        let user = |called| found(&journals, Kind::User, called);
+        assert_eq!(user("u-1"), [(1, true), (2, false), (3, true)]);
+        assert_eq!(user("u-2"), [(2, false), (5, true)]);
+        let all = [(1, true), (2, false), (3, true), (5, true)];
+        assert_eq!(user("Ada@X"), all);
+        assert_eq!(user("g-1"), []);
+        assert_eq!(found(&journals, Kind::Group, "g-1"), [(2, true)]);
+        assert_eq!(found(&journals, Kind::Group, "ada@x"), []);
+    }
+
+    #[test]
+    fn a_renamed_group_is_found_by_each_of_its_names() {
+        let journals = [journal(
+            &[
+                json!({"address": "group/Old", "what": "change-members", "id": "g-1", "add": ["a@x"]}),
+                json!({"address": "group/New", "what": "rename-group", "id": "g-1", "from": "Old"}),
+            ],
+            None,
+        )];
+        let group = |called| found(&journals, Kind::Group, called);
+        assert_eq!(group("g-1"), [(1, true), (2, true)]);
+        assert_eq!(group("old"), [(1, true), (2, true)]);
+        assert_eq!(group("new"), [(1, true), (2, true)]);
+        assert_eq!(found(&journals, Kind::User, "a@x"), [(1, false)]);
+    }
 }

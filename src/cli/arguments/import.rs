@@ -17,7 +17,7 @@ pub struct ImportOptions {
     #[arg(long, value_name = "LAYOUT", default_value = "per-kind")]
     pub layout: ImportLayout,
     /// Only what matches, as in group/Finance: a pilot (repeatable)
-    #[arg(long, value_name = "ADDRESS-GLOB")]
+    #[arg(long, value_name = "ADDRESS-GLOB", conflicts_with = "from")]
     pub only: Vec<String>,
     /// Read a snapshot (made with --all) instead of the tenant; needs no key
     #[arg(long, value_name = "SNAPSHOT")]

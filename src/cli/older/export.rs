@@ -9,6 +9,7 @@ use super::looking::look;
 use crate::cli::arguments::ExportOptions;
 use crate::cli::exit::Exit;
 use crate::cli::plan::may_be_written;
+use crate::cli::render::named_once;
 use crate::model::Kind;
 use crate::view::shown::Shown;
 use crate::view::{csv, records};
@@ -51,6 +52,7 @@ async fn export(
     at: &At<'_>,
 ) -> Result<Exit, Failure> {
     may_be_written("FILE", file)?;
+    named_once(file, at.env_file.as_slice())?;
     workflow::check_writable(file)?;
     let found = look(at, async |records| records.records(kind).await).await?;
     let rows: Vec<&RawValue> = found.iter().map(|record| &*record.text).collect();

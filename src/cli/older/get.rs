@@ -38,16 +38,21 @@ pub async fn attributes(options: &RequiredId, at: &At<'_>) -> Result<Exit, Failu
         Ok(record.map(|record| (record, records.attributes_in().to_owned())))
     });
     let (user, key) = there(Kind::User, &options.id, found.await?)?;
-    let attributes = user.part(&key).map(records::one);
-    at.output.result(&attributes.unwrap_or(Shown::own("{}")));
-    Ok(Exit::Done)
+    part(&user, &key, "{}", at)
 }
 
 /// `get-group-members`: an empty array where the group has none.
 pub async fn members(options: &RequiredId, at: &At<'_>) -> Result<Exit, Failure> {
     let group = one(Kind::Group, &options.id, at).await?;
-    let members = group.part("members").map(records::one);
-    at.output.result(&members.unwrap_or(Shown::own("[]")));
+    part(&group, "members", "[]", at)
+}
+
+/// A part of a record; `none` where it is not there.
+fn part(record: &Record, key: &str, none: &'static str, at: &At<'_>) -> Result<Exit, Failure> {
+    let part = record.part(key);
+    let part = part.map_err(|error| Failure::Unexpected(error.to_string()))?;
+    let shown = part.map_or(Shown::own(none), records::one);
+    at.output.result(&shown);
     Ok(Exit::Done)
 }
 

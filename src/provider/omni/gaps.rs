@@ -79,7 +79,8 @@ pub(super) async fn fill_attributes(
     let mut reads = 0;
     let mut gone = HashSet::new();
     for row in &mut users.rows {
-        if row.attributes_known || !interest.attributes_of.contains(&row.name) {
+        let is_meant = interest.all_attributes || interest.attributes_of.contains(&row.name);
+        if row.attributes_known || !is_meant {
             continue;
         }
         reads += 1;

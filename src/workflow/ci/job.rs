@@ -71,7 +71,7 @@ pub fn texts<'a>(node: &'a Node<'a>, see: &mut impl FnMut(&'a Node<'a>, &str)) {
                 texts(value, see);
             }
         }
-        Shape::Null | Shape::Text(_) | Shape::Flag(..) => {
+        Shape::Null | Shape::Text(_) | Shape::Merge | Shape::Flag(..) => {
             if let Some(text) = node.text() {
                 see(node, &text);
             }

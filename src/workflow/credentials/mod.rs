@@ -36,7 +36,7 @@ use crate::model::{BadUrl, BaseUrl};
 use crate::provider::http::is_key;
 
 /// The variable with the URL, in the environment and in `.env`.
-const URL: &str = "OMNI_BASE_URL";
+pub const URL: &str = "OMNI_BASE_URL";
 
 /// The variable with the key.
 const KEY: &str = "OMNI_API_KEY";

@@ -150,6 +150,10 @@ fn what_cannot_be_written_is_told_before_anything_is_asked() {
         assert_eq!(told.out, "", "{file}");
         assert!(told.err.contains(file), "{told:?}");
     }
+    project.write("keys", "kept");
+    let told = project.run(&["--env-file", "keys", "export-users-csv", "./keys"]);
+    assert!(told.expect(64).err.contains("named twice"));
+    assert_eq!(project.read("keys"), "kept");
     assert_eq!(asked(&tenant, 0), [""; 0]);
     assert_eq!(project.read("folder/omni-um.lock"), "kept");
     assert!(!project.has("missing") && !project.has(".env"));

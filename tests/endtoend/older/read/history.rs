@@ -97,6 +97,16 @@ fn a_groups_history_names_its_members() {
 }
 
 #[test]
+fn what_commands_without_a_lockfile_wrote_is_on_record_too() {
+    let (_tenant, project) = applied();
+    let arguments = ["get-user-history", "ada@acme.example"];
+    let truth = project.run(&arguments).expect(0);
+    let (from, to) = (".omni-um/journal", ".omni-um/older");
+    std::fs::rename(project.path(from), project.path(to)).expect("moved");
+    assert_eq!(project.run(&arguments).expect(0).out, truth.out);
+}
+
+#[test]
 fn a_journal_that_is_damaged_is_named_and_the_others_are_read() {
     let (_tenant, project) = applied();
     let truth = project

@@ -1,0 +1,98 @@
+//! `import --from`.
+
+use super::*;
+use crate::older::Format;
+
+fn import(format: Format, files: &[(&str, &str)]) -> Result<Wish, Report> {
+    let files: Vec<Text> = files.iter().map(|(name, body)| text(name, body)).collect();
+    Sheet::from_files(format, &files, None)
+}
+
+#[test]
+fn csv_files_know_each_others_ids() {
+    let wish = import(
+        Format::Csv,
+        &[
+            ("groups.csv", "id,displayName,members\ng1,Finance,\"[\"\"u1\"\", \"\"guest@acme.example\"\"]\"\ng2,Legal,\n"),
+            ("users.csv", "id,userName,displayName,active,userAttributes\nu1,ada@acme.example,Ada,True,\"{\"\"tier\"\": 3, \"\"omni_x\"\": 1}\"\nu2,bob@acme.example,Bob,False,\n"),
+        ],
+    )
+    .unwrap();
+    assert_eq!(
+        asked(&wish),
+        "ada@acme.example name=Ada tier=3 in [\"Finance\"]\n\
+         bob@acme.example name=Bob active=false in []\n\
+         group Finance [\"guest@acme.example\"]\ngroup Legal []\n"
+    );
+    assert!(told(&wish.warnings).contains("OUM199 this attribute is built in"));
+}
+
+#[test]
+fn scim_users_and_groups_in_any_files() {
+    let users = format!(
+        r#"{{"Resources": [{{"id": "u1", "userName": "ada@acme.example", "displayName": "Ada", "active": true,
+            "groups": [{{"value": "g1", "display": "Finance"}}], "{URN}": {{"region": ["emea"], "cost": null}}}},
+           {{"id": "u2", "userName": "bob@acme.example", "displayName": "Bob"}}]}}"#
+    );
+    let wish = import(Format::ScimJson, &[("users.json", &users)]).unwrap();
+    assert_eq!(
+        asked(&wish),
+        "ada@acme.example name=Ada cost=- region=emea in [\"Finance\"]\nbob@acme.example name=Bob\ngroup Finance []\n"
+    );
+    let groups = format!(
+        r#"[{{"id": "g2", "displayName": "Legal", "members": [{{"value": "u2", "display": "x"}}, {{"value": "{EMBED}", "display": "e@x.example"}}]}}]"#
+    );
+    let wish = import(
+        Format::ScimJson,
+        &[("users.json", &users), ("groups.json", &groups)],
+    )
+    .unwrap();
+    assert!(asked(&wish).contains("bob@acme.example name=Bob in [\"Legal\"]\n"));
+    assert!(told(&wish.warnings).contains("is in no file of users; left out"));
+    let alone = import(Format::ScimJson, &[("groups.json", &groups)]).unwrap_err();
+    assert!(told(&alone.diagnostics).contains("no file says which user `u2` is"));
+}
+
+#[test]
+fn an_id_that_no_file_has_is_an_error_and_a_snapshot_helps() {
+    let users = format!("userName,groups\nada@acme.example,\"[\"\"{LEGAL}\"\"]\"\n");
+    let files = [text("users.csv", &users)];
+    let report = Sheet::from_files(Format::Csv, &files, None).unwrap_err();
+    assert_eq!(
+        told(&report.diagnostics),
+        "users.csv:2:18 error OUM195 no file says which group `leg-0002` is\n"
+    );
+    assert_eq!(
+        help(&report),
+        "give the file that has it, or --live SNAPSHOT"
+    );
+    let wish = Sheet::from_files(Format::Csv, &files, Some(&tenant())).unwrap();
+    assert_eq!(
+        asked(&wish),
+        "ada@acme.example in [\"Legal\"]\ngroup Legal []\n"
+    );
+}
+
+#[test]
+fn two_groups_of_one_name_are_an_error_with_both_ids() {
+    let groups = r#"[{"id": "g1", "displayName": "Ops", "members": []}, {"id": "g2", "displayName": "OPS", "members": []}]"#;
+    let report = import(Format::ScimJson, &[("groups.json", groups)]).unwrap_err();
+    assert!(told(&report.diagnostics).contains("OUM196 two groups are called `OPS`: g1 and g2"));
+}
+
+#[test]
+fn bulk_sheets_become_users_tombstones_and_members() {
+    let wish = import(
+        Format::Bulk,
+        &[
+            ("users.csv", "op,email,display_name,region\nupsert,ada@acme.example,Ada,\"[emea, amer]\"\ndelete,old@acme.example,,\n"),
+            ("groups.csv", "op,email,group_name\n+,ada@acme.example,Finance\n-,bob@acme.example,Finance\n"),
+        ],
+    )
+    .unwrap();
+    assert_eq!(
+        asked(&wish),
+        "ada@acme.example name=Ada region=amer, emea\nold@acme.example gone\ngroup Finance [\"ada@acme.example\"]\n"
+    );
+    assert!(told(&wish.warnings).contains("rows with `-` are left out"));
+}
