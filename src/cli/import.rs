@@ -115,7 +115,7 @@ fn told(composed: &Composed, folder: &Path) -> Shown {
     } = composed.counts;
     let paths: Vec<&str> = composed.paths().collect();
     view::import::import(&view::import::Import {
-        from: &composed.identity.to_string(),
+        from: &composed.from,
         counts: &[
             (users, "user"),
             (groups, "group"),

@@ -54,8 +54,8 @@ pub struct Import {
 
 /// Files that are checked, and not written yet.
 pub struct Composed {
-    /// The tenant.
-    pub identity: ProviderIdentity,
+    /// The tenant, or the older tool's files.
+    pub from: String,
     /// How much of it there is in them.
     pub counts: Counts,
     /// What they cannot say.
@@ -177,7 +177,7 @@ impl Import {
             files.push(file(lock::FILE_NAME, &lock.render()));
         }
         Ok(Composed {
-            identity: live.identity.clone(),
+            from: live.identity.to_string(),
             counts,
             warnings,
             sources: Sources::new(),

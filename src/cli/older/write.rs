@@ -123,7 +123,13 @@ pub async fn carry(job: Job<'_>, at: &At<'_>, signals: &Signals) -> Result<Came,
         show(&plan, at);
     } else if job.shows {
         // Whoever rehearses asks for values; a log that is kept of each run does not.
-        show(&plan.without_values(), at);
+        let shown = plan.without_values();
+        show(&shown, at);
+        if shown != plan {
+            at.output.note(&Shown::own(
+                "Attribute values are shown by --dry-run, and by -v.",
+            ));
+        }
     }
     if plan.is_blocked() {
         return Err(Failure::blocked(&plan));

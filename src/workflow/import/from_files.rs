@@ -7,7 +7,7 @@ use crate::config::{self, Config};
 use crate::desired::write::Remarks;
 use crate::live::LiveState;
 use crate::lock;
-use crate::model::{Address, BaseUrl, DesiredState, Kind, ProviderIdentity, Standing};
+use crate::model::{Address, BaseUrl, DesiredState, Kind, Standing};
 use crate::older::{Format, Sheet, Text};
 use crate::workflow::credentials::{Surroundings, URL};
 use crate::workflow::older::is_project;
@@ -45,10 +45,7 @@ pub fn from_files(
     }
     let names: Vec<&str> = texts.iter().map(|text| &*text.name).collect();
     Ok(Composed {
-        identity: ProviderIdentity {
-            kind: "files".to_owned(),
-            host: names.join(", "),
-        },
+        from: names.join(", "),
         counts: counts(&wish.desired),
         warnings: wish.warnings,
         sources: wish.sources,
