@@ -13,7 +13,7 @@ use crate::model::Sources;
 use crate::plan::Scope;
 use crate::view;
 use crate::view::shown::Shown;
-use crate::workflow::import::{Asked, Composed, Counts, Import};
+use crate::workflow::import::{Asked, Composed, Counts, Import, Origin};
 use crate::workflow::{Failure, Snapshot, Source};
 
 /// Runs the command.
@@ -31,12 +31,12 @@ pub async fn run(
     let composed = match &options.live {
         Some(path) => {
             let snapshot = Snapshot::begin(path);
-            let import = Import::begin(folder, asked(options)?, None)?;
+            let import = Import::begin(folder, asked(options)?, Origin::Snapshot)?;
             let live = import.read(Source::Snapshot(snapshot)).await?;
             import.compose(&live)?
         }
         None => {
-            let mut import = Import::begin(folder, asked(options)?, Some(env_file))?;
+            let mut import = Import::begin(folder, asked(options)?, Origin::Tenant(env_file))?;
             let live = tenant(&mut import, env_file, output).await?;
             import.compose(&live)?
         }

@@ -4,6 +4,18 @@
 //! ```text
 //! begin → connect → read → compose → load what was composed → check → plan (empty) → settle → write
 //! ```
+//!
+//! | code | what is told |
+//! | --- | --- |
+//! | OUM220 | the tenant cannot be imported as it is: one of those below, or several |
+//! | OUM221 | a user is left out: no e-mail |
+//! | OUM222 | a group is left out: no name that files can give |
+//! | OUM223 | a display name is left out |
+//! | OUM224 | an attribute's value is left out |
+//! | OUM225 | an attribute is left out |
+//! | OUM226 | two or more answer to one name |
+//! | OUM227 | `[files] include` does not name a file |
+//! | OUM228 | the plan that follows would not be empty |
 
 mod compose;
 mod put;
@@ -40,6 +52,15 @@ pub struct Asked {
     pub force: bool,
 }
 
+/// Where the live state will come from.
+#[derive(Clone, Copy, Debug)]
+pub enum Origin<'a> {
+    /// The tenant, with a key; and `--env-file`.
+    Tenant(Option<&'a Path>),
+    /// A snapshot, which needs no key and names no URL.
+    Snapshot,
+}
+
 /// An import that has begun: the folder is known, and which tenant it is about.
 pub struct Import {
     project: Project,
@@ -66,28 +87,26 @@ pub struct Composed {
 }
 
 impl Import {
-    /// Begins in a folder, which need not exist. `key` tells whether a tenant is to be read, and
-    /// `--env-file`.
+    /// Begins in a folder, which need not exist.
     ///
     /// # Errors
     ///
     /// Where omni-um.toml or the lockfile are wrong; where there is no omni-um.toml and nothing
     /// else names a tenant; where files are in the way that are so for every tenant.
-    pub fn begin(root: &Path, asked: Asked, key: Option<Option<&Path>>) -> Result<Import, Failure> {
-        let (config, settings, credentials) =
-            match (root.join(config::FILE).symlink_metadata(), key) {
-                (Ok(_), _) => (Config::load(root).map_err(Failure::Files)?.0, None, None),
-                (Err(_), Some(env_file)) => {
-                    let around = Surroundings::here(env_file, Some(root));
-                    let credentials = Survey::take(&around, None).decide();
-                    let credentials = credentials.map_err(Failure::Credentials)?;
-                    let text = settings(&credentials.url);
-                    let config =
-                        Config::parse(&Arc::from(text.as_str())).map_err(Failure::Files)?;
-                    (config, Some(text), Some(credentials))
-                }
-                (Err(_), None) => return Err(no_settings(root)),
-            };
+    pub fn begin(root: &Path, asked: Asked, from: Origin<'_>) -> Result<Import, Failure> {
+        let is_there = root.join(config::FILE).symlink_metadata().is_ok();
+        let (config, settings, credentials) = match from {
+            _ if is_there => (Config::load(root).map_err(Failure::Files)?.0, None, None),
+            Origin::Tenant(env_file) => {
+                let around = Surroundings::here(env_file, Some(root));
+                let credentials = Survey::take(&around, None).decide();
+                let credentials = credentials.map_err(Failure::Credentials)?;
+                let text = settings(&credentials.url);
+                let config = Config::parse(&Arc::from(text.as_str())).map_err(Failure::Files)?;
+                (config, Some(text), Some(credentials))
+            }
+            Origin::Snapshot => return Err(no_settings(root)),
+        };
         let lock = read_lock(&root.join(lock::FILE_NAME))?;
         let project = bare(root, config, lock);
         if asked.layout != Layout::PerGroup {
