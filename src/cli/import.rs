@@ -14,7 +14,7 @@ use crate::older::{Format, Text};
 use crate::plan::Scope;
 use crate::view;
 use crate::view::shown::Shown;
-use crate::workflow::import::{Asked, Composed, Counts, Import, from_files};
+use crate::workflow::import::{Asked, Composed, Counts, Import, Origin, from_files};
 use crate::workflow::older::text;
 use crate::workflow::{Failure, Snapshot, Source};
 
@@ -29,12 +29,12 @@ pub async fn run(
         (Some(format), live) => older(folder, options, format, live.as_deref())?,
         (None, Some(path)) => {
             let snapshot = Snapshot::begin(path);
-            let import = Import::begin(folder, asked(options)?, None)?;
+            let import = Import::begin(folder, asked(options)?, Origin::Snapshot)?;
             let live = import.read(Source::Snapshot(snapshot)).await?;
             import.compose(&live)?
         }
         (None, None) => {
-            let mut import = Import::begin(folder, asked(options)?, Some(env_file))?;
+            let mut import = Import::begin(folder, asked(options)?, Origin::Tenant(env_file))?;
             let live = tenant(&mut import, env_file, output).await?;
             import.compose(&live)?
         }

@@ -4,11 +4,25 @@
 //! ```text
 //! begin → connect → read → compose → load what was composed → check → plan (empty) → settle → write
 //! ```
+//!
+//! | code | what is told |
+//! | --- | --- |
+//! | OUM220 | the tenant cannot be imported as it is: one of those below, or several |
+//! | OUM221 | a user is left out: no e-mail |
+//! | OUM222 | a group is left out: no name that files can give |
+//! | OUM223 | a display name is left out |
+//! | OUM224 | an attribute's value is left out |
+//! | OUM225 | an attribute is left out |
+//! | OUM226 | two or more answer to one name |
+//! | OUM227 | `[files] include` does not name a file |
+//! | OUM228 | the plan that follows would not be empty |
+//! | OUM229 | a file that is there declares the same |
 
 mod compose;
 mod from_files;
 mod put;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -42,6 +56,15 @@ pub struct Asked {
     pub force: bool,
 }
 
+/// Where the live state will come from.
+#[derive(Clone, Copy, Debug)]
+pub enum Origin<'a> {
+    /// The tenant, with a key; and `--env-file`.
+    Tenant(Option<&'a Path>),
+    /// A snapshot, which needs no key and names no URL.
+    Snapshot,
+}
+
 /// An import that has begun: the folder is known, and which tenant it is about.
 pub struct Import {
     project: Project,
@@ -70,28 +93,26 @@ pub struct Composed {
 }
 
 impl Import {
-    /// Begins in a folder, which need not exist. `key` tells whether a tenant is to be read, and
-    /// `--env-file`.
+    /// Begins in a folder, which need not exist.
     ///
     /// # Errors
     ///
     /// Where omni-um.toml or the lockfile are wrong; where there is no omni-um.toml and nothing
     /// else names a tenant; where files are in the way that are so for every tenant.
-    pub fn begin(root: &Path, asked: Asked, key: Option<Option<&Path>>) -> Result<Import, Failure> {
-        let (config, settings, credentials) =
-            match (root.join(config::FILE).symlink_metadata(), key) {
-                (Ok(_), _) => (Config::load(root).map_err(Failure::Files)?.0, None, None),
-                (Err(_), Some(env_file)) => {
-                    let around = Surroundings::here(env_file, Some(root));
-                    let credentials = Survey::take(&around, None).decide();
-                    let credentials = credentials.map_err(Failure::Credentials)?;
-                    let text = settings(&credentials.url);
-                    let config =
-                        Config::parse(&Arc::from(text.as_str())).map_err(Failure::Files)?;
-                    (config, Some(text), Some(credentials))
-                }
-                (Err(_), None) => return Err(no_settings(root)),
-            };
+    pub fn begin(root: &Path, asked: Asked, from: Origin<'_>) -> Result<Import, Failure> {
+        let is_there = root.join(config::FILE).symlink_metadata().is_ok();
+        let (config, settings, credentials) = match from {
+            _ if is_there => (Config::load(root).map_err(Failure::Files)?.0, None, None),
+            Origin::Tenant(env_file) => {
+                let around = Surroundings::here(env_file, Some(root));
+                let credentials = Survey::take(&around, None).decide();
+                let credentials = credentials.map_err(Failure::Credentials)?;
+                let text = settings(&credentials.url);
+                let config = Config::parse(&Arc::from(text.as_str())).map_err(Failure::Files)?;
+                (config, Some(text), Some(credentials))
+            }
+            Origin::Snapshot => return Err(no_settings(root)),
+        };
         let lock = read_lock(&root.join(lock::FILE_NAME))?;
         let project = bare(root, config, lock);
         if asked.layout != Layout::PerGroup {
@@ -221,7 +242,7 @@ impl Project {
             &config.include,
             config.membership,
         );
-        let Loaded { state, sources, .. } = loaded.map_err(Failure::Files)?;
+        let Loaded { state, sources, .. } = loaded.map_err(|report| in_the_way(report, files))?;
         let unread = |file: &&File| !sources.contains_key(file.path.as_str());
         let unread: Vec<Diagnostic> = files.iter().filter(unread).map(not_included).collect();
         if !unread.is_empty() {
@@ -346,6 +367,33 @@ fn no_settings(root: &Path) -> Failure {
         next: "write one with [provider], kind = \"omni\" and url = \"https://…\", or leave --live out"
             .to_owned(),
     }
+}
+
+/// Where files that are there declare the same, they are named, and not everything that is in them.
+fn in_the_way(report: Report, files: &[File]) -> Failure {
+    const TWICE: &str = "OUM122";
+    let mut others: BTreeMap<&str, usize> = BTreeMap::new();
+    for twice in report.diagnostics.iter().filter(|one| one.code == TWICE) {
+        let labels = twice.labels.iter().map(|label| &label.place);
+        let places = twice.place.iter().chain(labels);
+        let is_other = |path: &&str| !files.iter().any(|file| file.path == *path);
+        let others_here: BTreeSet<&str> =
+            places.map(|place| &*place.file).filter(is_other).collect();
+        for other in others_here {
+            *others.entry(other).or_default() += 1;
+        }
+    }
+    let is_all = report.diagnostics.iter().all(|one| one.code == TWICE);
+    if others.is_empty() || !is_all {
+        return Failure::Files(report);
+    }
+    let problem = |(file, count): (&str, usize)| {
+        let message = format!("{file} is there, and declares {count} of what would be written");
+        let help =
+            "move it away, take the --layout that it came from, or name a fresh folder with -C";
+        Diagnostic::general("OUM229", message).help(help)
+    };
+    refused(others.into_iter().map(problem).collect())
 }
 
 fn not_included(file: &File) -> Diagnostic {

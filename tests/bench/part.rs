@@ -14,7 +14,7 @@ use omni_um::view::markdown::Surface;
 use omni_um::view::report::{Report, Subject};
 use omni_um::view::text::{self, TextOptions};
 use omni_um::view::{html, markdown};
-use omni_um::workflow::import::{Asked, Import};
+use omni_um::workflow::import::{Asked, Import, Origin};
 use omni_um::workflow::{Failure, Limits, Project, read_lock, read_text};
 
 use crate::tenant::{self, Size};
@@ -171,7 +171,7 @@ fn import(folder: &Path, watch: &mut Watch) {
             only: Scope::default(),
             force: false,
         };
-        let composed = Import::begin(own.path(), asked, Some(None))?.compose(&live)?;
+        let composed = Import::begin(own.path(), asked, Origin::Tenant(None))?.compose(&live)?;
         composed.put()?;
         Ok::<_, Failure>(composed)
     });

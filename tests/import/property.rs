@@ -6,7 +6,7 @@ use std::path::Path;
 use omni_um::desired::write::Layout;
 use omni_um::model::{Address, Field, Kind};
 use omni_um::plan::Scope;
-use omni_um::workflow::import::{Asked, Import};
+use omni_um::workflow::import::{Asked, Import, Origin};
 use omni_um::workflow::{Limits, Project};
 use proptest::prelude::*;
 
@@ -26,7 +26,8 @@ pub fn import(case: &Case, root: &Path, force: bool) -> BTreeMap<&'static str, u
         only: Scope::new(&case.only).expect("patterns"),
         force,
     };
-    let import = Import::begin(root, asked, Some(None)).unwrap_or_else(|e| panic!("{e}: {e:?}"));
+    let import =
+        Import::begin(root, asked, Origin::Tenant(None)).unwrap_or_else(|e| panic!("{e}: {e:?}"));
     let composed = import.compose(&case.live);
     let composed = composed.unwrap_or_else(|failure| panic!("{failure}: {failure:?}"));
     composed.put().unwrap_or_else(|failure| panic!("{failure}"));

@@ -7,7 +7,7 @@ use super::page::Body;
 use super::scalar;
 use crate::model::{
     AttributeType, DeclaredAttribute, DesiredResource, Expires, Field, Intent, Member, Membership,
-    Standing, Value,
+    Standing, Value, canonical_number,
 };
 
 /// The block's attributes: their types say how values are written.
@@ -123,18 +123,28 @@ fn attributes(body: &mut Body, user: &DesiredResource, block: &Block) {
             body.key("attributes");
         }
         let kind = block.get(reference).map(|declared| declared.kind);
-        let kind = kind.unwrap_or(AttributeType::String);
         let key = scalar::text(reference);
         match &asked.intent {
             Intent::Clear => body.deep_pair(&key, "null"),
-            Intent::Set(Value::Text(text)) => body.deep_pair(&key, &one(text, kind)),
-            Intent::Set(Value::Flag(flag)) => body.deep_pair(&key, &one(&flag.to_string(), kind)),
+            Intent::Set(Value::Text(text)) => body.deep_pair(&key, &typed(text, kind)),
+            Intent::Set(Value::Flag(flag)) => body.deep_pair(&key, &typed(&flag.to_string(), kind)),
             Intent::Set(Value::Set(items)) => {
-                let items: Vec<String> = items.iter().map(|item| one(item, kind)).collect();
+                let items: Vec<String> = items.iter().map(|item| typed(item, kind)).collect();
                 body.deep_list(&key, &items);
             }
         }
     }
+}
+
+/// One value. Of an attribute that no block declares nobody knows the type: what is a whole number in
+/// its one form is written as one, and read back as the same text.
+fn typed(text: &str, kind: Option<AttributeType>) -> String {
+    let is_number = || !text.contains('.') && canonical_number(text).as_deref() == Some(text);
+    let guess = || match is_number() {
+        true => AttributeType::Number,
+        false => AttributeType::String,
+    };
+    one(text, kind.unwrap_or_else(guess))
 }
 
 fn one(text: &str, kind: AttributeType) -> String {

@@ -49,11 +49,11 @@ impl<'a> Writing<'a> {
             fill(&mut page);
             file(path, page)
         };
-        vec![
+        filled(vec![
             part("attributes.yaml", &|page| self.attributes(page)),
             part("groups.yaml", &|page| self.groups(page)),
             part("users.yaml", &|page| self.users(page)),
-        ]
+        ])
     }
 
     pub fn per_group(&self) -> Vec<File> {
@@ -78,7 +78,7 @@ impl<'a> Writing<'a> {
         self.users(&mut page);
         page.notes(&left);
         files.push(file("users.yaml", page));
-        files
+        filled(files)
     }
 
     fn attributes(&self, page: &mut Page) {
@@ -173,6 +173,18 @@ fn by_group(state: &DesiredState) -> BTreeMap<&Name, Vec<Member>> {
         members.dedup_by(|later, first| later.name == first.name);
     }
     by_group
+}
+
+/// Without those that would hold an empty section and nothing else; the last stays where all would.
+fn filled(mut files: Vec<File>) -> Vec<File> {
+    let last = files.last().cloned();
+    let is_empty =
+        |file: &File| file.text.trim_end().ends_with(": {}") && file.text.lines().count() == 1;
+    files.retain(|file| !is_empty(file));
+    if files.is_empty() {
+        files.extend(last);
+    }
+    files
 }
 
 fn file(path: &str, page: Page) -> File {

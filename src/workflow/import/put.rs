@@ -44,7 +44,8 @@ pub fn may_be_put(root: &Path, files: &[File], force: bool) -> Result<(), Failur
     Ok(())
 }
 
-/// Writes them in their order, each whole or not at all, while nothing else works in the folder.
+/// Writes them, each whole or not at all, while nothing else works in the folder: what declares
+/// something first, then in their order what the next command begins with.
 ///
 /// # Errors
 ///
@@ -57,18 +58,50 @@ pub fn put(root: &Path, files: &[File], force: bool) -> Result<(), Failure> {
     })?;
     let _lock = Exclusive::take(root, &Holder::here(root))?;
     may_be_put(root, files, force)?;
+    let others = files.iter().position(|file| !file.path.ends_with(".yaml"));
+    let (declaring, others) = files.split_at(others.unwrap_or(files.len()));
     let mut written = Vec::new();
-    for file in files {
-        match one(root, file) {
+    let mut failed = None;
+    for ended in at_once(root, declaring) {
+        match ended {
             Ok(path) => written.push(path),
-            Err(cause) if written.is_empty() => return Err(cause),
-            Err(cause) => {
-                let cause = Box::new(cause);
-                return Err(Failure::HalfWritten { written, cause });
+            Err(cause) => failed = failed.or(Some(cause)),
+        }
+    }
+    for file in others {
+        if failed.is_none() {
+            match one(root, file) {
+                Ok(path) => written.push(path),
+                Err(cause) => failed = Some(cause),
             }
         }
     }
-    Ok(())
+    match failed {
+        None => Ok(()),
+        Some(cause) if written.is_empty() => Err(cause),
+        Some(cause) => Err(Failure::HalfWritten {
+            written,
+            cause: Box::new(cause),
+        }),
+    }
+}
+
+/// Files that are written side by side: each waits for the disk most of its time.
+const AT_ONCE: usize = 8;
+
+fn at_once(root: &Path, files: &[File]) -> Vec<Result<PathBuf, Failure>> {
+    let write = |part: &[File]| part.iter().map(|file| one(root, file)).collect::<Vec<_>>();
+    let each = files.len().div_ceil(AT_ONCE).max(1);
+    std::thread::scope(|scope| {
+        let begin = |part| scope.spawn(move || write(part));
+        let parts: Vec<_> = files.chunks(each).map(begin).collect();
+        let parts = parts.into_iter().map(|part| {
+            // A bug of ours is not turned into a message about somebody's file.
+            part.join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        });
+        parts.flatten().collect()
+    })
 }
 
 fn one(root: &Path, file: &File) -> Result<PathBuf, Failure> {

@@ -29,7 +29,7 @@ fn files_of_another_layout_are_named_before_anything_is_written() {
     let before = files(&project);
     let told = import(&project, &tenant, &["--force", "--layout", "per-group"]).expect(8);
     assert!(
-        told.err.contains("OUM122") && told.err.contains("tenant.yaml:"),
+        told.err.contains("OUM229") && told.err.contains("tenant.yaml is there"),
         "{told:?}"
     );
     assert_eq!(files(&project), before);
