@@ -8,9 +8,9 @@ use serde_json::{Map, Value as Json, json};
 use super::words;
 use crate::apply::{ApplySummary, Became};
 use crate::live::{LiveResource, LiveState};
-use crate::model::{Address, Field, Value};
+use crate::model::{Address, DesiredState, Field, Value};
 use crate::older::{Fate, Row};
-use crate::plan::Plan;
+use crate::plan::{Action, Change, Compare, Hold, Plan};
 
 /// The extension that holds user attributes (omni-api.md 2.2).
 const ATTRIBUTES: &str = "urn:omni:params:1.0:UserAttribute";
@@ -20,6 +20,8 @@ const CORE: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 pub struct Ended<'a> {
     /// Every record.
     pub rows: &'a [Row],
+    /// What the files asked for.
+    pub desired: &'a DesiredState,
     /// What was planned.
     pub plan: &'a Plan,
     /// How it went.
@@ -59,6 +61,9 @@ impl Ended<'_> {
             return End::Succeeded;
         };
         if let Some(held) = self.plan.held.iter().find(|held| held.address == address) {
+            if held.hold == Hold::Inactive && self.is_met(&address) {
+                return End::Succeeded;
+            }
             let (word, meaning) = words::hold(held.hold);
             return End::Failed(format!("{word}: {meaning}"));
         }
@@ -72,13 +77,34 @@ impl Ended<'_> {
         match self.summary.became(*at) {
             Became::Done => End::Succeeded,
             // Somebody who is not listed has this e-mail: there already, as the older tool said.
-            Became::Failed if is_conflict(&reason) => End::Skipped(reason),
+            Became::Failed if is_new(&self.plan.changes[*at]) && is_conflict(&reason) => {
+                End::Skipped(reason)
+            }
             Became::Failed
             | Became::Unknown
             | Became::Unconfirmed
             | Became::Blocked
             | Became::NotReached => End::Failed(reason),
         }
+    }
+
+    /// Whether somebody who is held has what is asked for: nothing would have been written.
+    fn is_met(&self, address: &Address) -> bool {
+        let sides = (
+            self.desired.resources.get(address),
+            self.before.get(address),
+        );
+        let (Some(desired), Some(live)) = sides else {
+            return false;
+        };
+        let compare = Compare {
+            desired,
+            live,
+            owned: None,
+            definitions: &self.before.definitions,
+            state: self.desired,
+        };
+        compare.changes().is_empty()
     }
 
     /// The user of a record as the tenant now has it; the record itself where that is not known.
@@ -95,6 +121,10 @@ fn not_reached(summary: &ApplySummary) -> String {
         Some(why) => format!("it was not reached: {why}"),
         None => "it was not reached".to_owned(),
     }
+}
+
+fn is_new(change: &Change) -> bool {
+    change.action == Action::Create
 }
 
 /// Whether a write was refused with a 409 (omni-api.md 2.1: duplicate e-mail).

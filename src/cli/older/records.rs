@@ -35,6 +35,7 @@ struct Document {
 pub fn tell(done: &Done, told: Told, at: &At<'_>) -> Result<Exit, Failure> {
     let ended = Ended {
         rows: &done.rows,
+        desired: &done.desired,
         plan: &done.plan,
         summary: &done.summary,
         before: &done.before,

@@ -12,7 +12,7 @@ use crate::cli::plan::accepts;
 use crate::cli::progress::{Reading, Steps};
 use crate::cli::signals::Signals;
 use crate::live::LiveState;
-use crate::model::Address;
+use crate::model::{Address, DesiredState};
 use crate::older::{Row, Sheet};
 use crate::plan::{Action, Hold, Plan, Scope};
 use crate::view::shown::Shown;
@@ -60,6 +60,8 @@ pub enum Came {
 
 /// What was done.
 pub struct Done {
+    /// What the files asked for.
+    pub desired: DesiredState,
     /// The plan.
     pub plan: Plan,
     /// How it went.
@@ -153,6 +155,7 @@ pub async fn carry(job: Job<'_>, at: &At<'_>, signals: &Signals) -> Result<Came,
         return Err(Failure::Refused(reason));
     }
     Ok(Came::Done(Box::new(Done {
+        desired: planned.project.desired,
         plan,
         summary: applied.summary,
         rows,
