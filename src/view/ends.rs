@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json, json};
 use super::words;
 use crate::apply::{ApplySummary, Became};
 use crate::live::{LiveResource, LiveState};
-use crate::model::{Address, DesiredState, Field, Value};
+use crate::model::{Address, AttributeType, Definitions, DesiredState, Field, Value};
 use crate::older::{Fate, Row};
 use crate::plan::{Action, Change, Compare, Hold, Plan};
 
@@ -112,6 +112,7 @@ impl Ended<'_> {
         let live = self.after.unwrap_or(self.before);
         let address = row.user.clone().map(Address::user);
         let found = address.and_then(|address| live.get(&address));
+        let scim = |user| scim(user, &live.definitions);
         found.map_or_else(|| row.record.clone(), scim)
     }
 }
@@ -133,7 +134,7 @@ fn is_conflict(reason: &str) -> bool {
 }
 
 /// A user in the shape in which the older tool printed it.
-fn scim(user: &LiveResource) -> Json {
+fn scim(user: &LiveResource, definitions: &Definitions) -> Json {
     let mut out = json!({
         "schemas": [CORE, ATTRIBUTES],
         "id": user.id.as_str(),
@@ -146,12 +147,30 @@ fn scim(user: &LiveResource) -> Json {
             Field::Name => out["displayName"] = wire(value),
             Field::Active => {}
             Field::Attribute(reference) => {
-                bag.insert(reference.to_string(), wire(value));
+                let kind = definitions.get(reference).map(|one| one.kind);
+                bag.insert(reference.to_string(), attribute(value, kind));
             }
         }
     }
     out[ATTRIBUTES] = Json::Object(bag);
     out
+}
+
+/// An attribute as Omni shows it: a number as one, where it keeps every digit so.
+fn attribute(value: &Value, kind: Option<AttributeType>) -> Json {
+    let number = |text: Json| {
+        let digits = text.as_str().unwrap_or_default();
+        let number = serde_json::from_str::<serde_json::Number>(digits).ok();
+        let number = number.filter(|number| number.to_string() == digits);
+        number.map_or(text.clone(), Json::Number)
+    };
+    match (wire(value), kind) {
+        (Json::Array(items), Some(AttributeType::Number)) => {
+            items.into_iter().map(number).collect()
+        }
+        (text, Some(AttributeType::Number)) => number(text),
+        (other, _) => other,
+    }
 }
 
 fn wire(value: &Value) -> Json {
