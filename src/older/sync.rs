@@ -290,14 +290,32 @@ fn one(tenant: &mut Tenant<'_>, person: &Person, groups: Option<(Groups, &Place)
     if !how.create {
         return not_created(tenant, person);
     }
+    if person.active.as_ref().is_some_and(|active| !active.value) {
+        return gone(tenant, person);
+    }
     let with_attributes = how.part != Part::Groups;
     let fate = match create::ask(tenant, person, with_attributes, true) {
         Ok((name, ask)) => {
             let ask = Ask { groups, ..ask };
             tenant.asking.user(&name, person.who(), ask)
         }
-        Err(reason) => Fate::Failed(reason),
+        Err(reason) => {
+            let problem = person.who().error(codes::SHAPE, reason.clone());
+            tenant.asking.tell(problem);
+            Fate::Failed(reason)
+        }
     };
+    tenant.row(person, None, fate);
+}
+
+/// Somebody who was deactivated, and whom the tenant lists no more, comes not back.
+fn gone(tenant: &mut Tenant<'_>, person: &Person) {
+    let email = person.email.as_ref().map(|email| email.value.as_str());
+    let called = quoted(email.unwrap_or_default());
+    let message = format!("{called} is inactive and not in Omni, and is not made");
+    let problem = person.who().error(codes::LEFT_OUT, message).warning();
+    tenant.asking.tell(problem);
+    let fate = Fate::Skipped("inactive and not in Omni".to_owned());
     tenant.row(person, None, fate);
 }
 

@@ -38,6 +38,7 @@ pub use change::{
     Action, Cause, Change, EdgeAction, EdgeChange, FieldChange, Held, HeldEdge, Hold, Phase,
 };
 pub use drift_id::DriftId;
+pub use fields::Compare;
 pub use input::{Input, Policy};
 pub use report::{Cost, Expiring, Finding, InSync, Note, Passed, Plan, PolicyChange, Unmanaged};
 pub use saved::{Document, PlanId, SavedError};

@@ -8,9 +8,9 @@ use serde_json::{Map, Value as Json, json};
 use super::words;
 use crate::apply::{ApplySummary, Became};
 use crate::live::{LiveResource, LiveState};
-use crate::model::{Address, Field, Value};
+use crate::model::{Address, AttributeType, Definitions, DesiredState, Field, Value};
 use crate::older::{Fate, Row};
-use crate::plan::Plan;
+use crate::plan::{Action, Change, Compare, Hold, Plan};
 
 /// The extension that holds user attributes (omni-api.md 2.2).
 const ATTRIBUTES: &str = "urn:omni:params:1.0:UserAttribute";
@@ -20,6 +20,8 @@ const CORE: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 pub struct Ended<'a> {
     /// Every record.
     pub rows: &'a [Row],
+    /// What the files asked for.
+    pub desired: &'a DesiredState,
     /// What was planned.
     pub plan: &'a Plan,
     /// How it went.
@@ -59,6 +61,9 @@ impl Ended<'_> {
             return End::Succeeded;
         };
         if let Some(held) = self.plan.held.iter().find(|held| held.address == address) {
+            if held.hold == Hold::Inactive && self.is_met(&address) {
+                return End::Succeeded;
+            }
             let (word, meaning) = words::hold(held.hold);
             return End::Failed(format!("{word}: {meaning}"));
         }
@@ -72,7 +77,9 @@ impl Ended<'_> {
         match self.summary.became(*at) {
             Became::Done => End::Succeeded,
             // Somebody who is not listed has this e-mail: there already, as the older tool said.
-            Became::Failed if is_conflict(&reason) => End::Skipped(reason),
+            Became::Failed if is_new(&self.plan.changes[*at]) && is_conflict(&reason) => {
+                End::Skipped(reason)
+            }
             Became::Failed
             | Became::Unknown
             | Became::Unconfirmed
@@ -81,11 +88,31 @@ impl Ended<'_> {
         }
     }
 
+    /// Whether somebody who is held has what is asked for: nothing would have been written.
+    fn is_met(&self, address: &Address) -> bool {
+        let sides = (
+            self.desired.resources.get(address),
+            self.before.get(address),
+        );
+        let (Some(desired), Some(live)) = sides else {
+            return false;
+        };
+        let compare = Compare {
+            desired,
+            live,
+            owned: None,
+            definitions: &self.before.definitions,
+            state: self.desired,
+        };
+        compare.changes().is_empty()
+    }
+
     /// The user of a record as the tenant now has it; the record itself where that is not known.
     pub fn user(&self, row: &Row) -> Json {
         let live = self.after.unwrap_or(self.before);
         let address = row.user.clone().map(Address::user);
         let found = address.and_then(|address| live.get(&address));
+        let scim = |user| scim(user, &live.definitions);
         found.map_or_else(|| row.record.clone(), scim)
     }
 }
@@ -97,13 +124,17 @@ fn not_reached(summary: &ApplySummary) -> String {
     }
 }
 
+fn is_new(change: &Change) -> bool {
+    change.action == Action::Create
+}
+
 /// Whether a write was refused with a 409 (omni-api.md 2.1: duplicate e-mail).
 fn is_conflict(reason: &str) -> bool {
     reason.contains(" was refused: 409")
 }
 
 /// A user in the shape in which the older tool printed it.
-fn scim(user: &LiveResource) -> Json {
+fn scim(user: &LiveResource, definitions: &Definitions) -> Json {
     let mut out = json!({
         "schemas": [CORE, ATTRIBUTES],
         "id": user.id.as_str(),
@@ -116,12 +147,30 @@ fn scim(user: &LiveResource) -> Json {
             Field::Name => out["displayName"] = wire(value),
             Field::Active => {}
             Field::Attribute(reference) => {
-                bag.insert(reference.to_string(), wire(value));
+                let kind = definitions.get(reference).map(|one| one.kind);
+                bag.insert(reference.to_string(), attribute(value, kind));
             }
         }
     }
     out[ATTRIBUTES] = Json::Object(bag);
     out
+}
+
+/// An attribute as Omni shows it: a number as one, where it keeps every digit so.
+fn attribute(value: &Value, kind: Option<AttributeType>) -> Json {
+    let number = |text: Json| {
+        let digits = text.as_str().unwrap_or_default();
+        let number = serde_json::from_str::<serde_json::Number>(digits).ok();
+        let number = number.filter(|number| number.to_string() == digits);
+        number.map_or(text.clone(), Json::Number)
+    };
+    match (wire(value), kind) {
+        (Json::Array(items), Some(AttributeType::Number)) => {
+            items.into_iter().map(number).collect()
+        }
+        (text, Some(AttributeType::Number)) => number(text),
+        (other, _) => other,
+    }
 }
 
 fn wire(value: &Value) -> Json {

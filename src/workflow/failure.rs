@@ -155,13 +155,15 @@ pub enum Failure {
     /// An apply that did not do all of it; the summary tells.
     #[error("the apply is incomplete")]
     Incomplete,
-    /// Records of an older tool's file that could not be done.
-    #[error("{failed} of {of} {} not done", if *of == 1 { "record was" } else { "records were" })]
+    /// Records of an older tool's file, or changes that it asks for, that could not be done.
+    #[error("{failed} of {of} {sort}{} not done", if *of == 1 { " was" } else { "s were" })]
     Records {
         /// How many.
         failed: usize,
         /// Of how many.
         of: usize,
+        /// Of what: "record", "change".
+        sort: &'static str,
     },
     /// All that was asked for is protected.
     #[error("{} protected; nothing was written", are(.0))]
@@ -412,7 +414,13 @@ impl Failure {
                 Halt::Interrupted => "run the command again".to_owned(),
                 Halt::OutOfTime => "give it more time, as in --max-duration 20m".to_owned(),
             },
-            Failure::Halted { begun: true, .. } | Failure::Incomplete => "run `omni-um plan` to see what is left, then apply that".to_owned(),
+            Failure::Halted { begun: true, .. } => {
+                "what is done is left alone: plan and apply what is left, or run the same command again"
+                    .to_owned()
+            }
+            Failure::Incomplete => {
+                "run `omni-um plan` to see what is left, then apply that".to_owned()
+            }
             Failure::Records { .. } => {
                 "the reasons are above; put them right and run it again: what is done is left alone"
                     .to_owned()
@@ -421,7 +429,9 @@ impl Failure {
                 "take the protection off in omni-um.toml or in the files first, if that is right".to_owned()
             }
             Failure::Usage { next, .. } => next.clone(),
-            Failure::Declined => "type `yes` to approve, or run `omni-um plan` to look again".to_owned(),
+            Failure::Declined => {
+                "type `yes` to approve; `omni-um plan`, or --dry-run, shows it again".to_owned()
+            },
             Failure::Unreadable { .. } => "check the path, what lies there, and its permissions".to_owned(),
             Failure::Io { .. } => "check the path, its permissions and the disk".to_owned(),
             Failure::Exists(others) => {

@@ -49,7 +49,7 @@ fn deleted(done: &Done, id: &str, at: &At<'_>) -> Result<Exit, Failure> {
         at.output
             .aside(&Shown::own(word).then(&Shown::foreign(reason)));
     }
-    let exit = done.end(reasons.len().min(1), summary.is_complete())?;
+    let exit = done.end_of_records(reasons.len().min(1))?;
     let id = Shown::foreign(id);
     at.output.result(
         &Shown::own("User '")

@@ -35,6 +35,7 @@ struct Document {
 pub fn tell(done: &Done, told: Told, at: &At<'_>) -> Result<Exit, Failure> {
     let ended = Ended {
         rows: &done.rows,
+        desired: &done.desired,
         plan: &done.plan,
         summary: &done.summary,
         before: &done.before,
@@ -67,8 +68,7 @@ pub fn tell(done: &Done, told: Told, at: &At<'_>) -> Result<Exit, Failure> {
     at.output.result(&records::one(&document));
     at.output.result(&Shown::foreign("").and("\n"));
     at.output.result(&Shown::foreign(&sum(told, counts)));
-    // A 409 is told as skipped, though its write failed.
-    done.end(counts.1, counts.1 == 0 && done.summary.stopped.is_none())
+    done.end_of_records(counts.1)
 }
 
 fn sum(told: Told, (success, failure, skipped): (usize, usize, usize)) -> String {

@@ -67,5 +67,5 @@ pub(super) fn tell(done: &Done, at: &At<'_>) -> Result<Exit, Failure> {
         };
         at.output.result(&apply::summary(&done.summary, &options));
     }
-    done.end(0, done.summary.is_complete())
+    done.end_of_changes()
 }

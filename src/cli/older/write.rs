@@ -12,8 +12,8 @@ use crate::cli::plan::accepts;
 use crate::cli::progress::{Reading, Steps};
 use crate::cli::signals::Signals;
 use crate::live::LiveState;
-use crate::model::Address;
-use crate::older::{Row, Sheet};
+use crate::model::{Address, DesiredState};
+use crate::older::{Fate, Row, Sheet};
 use crate::plan::{Action, Hold, Plan, Scope};
 use crate::view::shown::Shown;
 use crate::view::text;
@@ -60,6 +60,8 @@ pub enum Came {
 
 /// What was done.
 pub struct Done {
+    /// What the files asked for.
+    pub desired: DesiredState,
     /// The plan.
     pub plan: Plan,
     /// How it went.
@@ -74,19 +76,30 @@ pub struct Done {
 }
 
 impl Done {
-    /// How the command ends that came to this, with so many records that failed, and whether nothing
-    /// else is left of it.
+    /// How a command ends that tells its records one by one, so many of which failed.
     ///
     /// # Errors
     ///
-    /// Where anything failed, or was not reached.
-    pub fn end(&self, failed: usize, is_complete: bool) -> Result<Exit, Failure> {
+    /// Where one failed, or it was stopped.
+    pub fn end_of_records(&self, failed: usize) -> Result<Exit, Failure> {
+        self.end(failed, self.rows.len(), "record")
+    }
+
+    /// How a command ends that tells its changes.
+    ///
+    /// # Errors
+    ///
+    /// Where one is not done, or it was stopped.
+    pub fn end_of_changes(&self) -> Result<Exit, Failure> {
+        let all = self.summary.total();
+        self.end(all - self.summary.done, all, "change")
+    }
+
+    fn end(&self, failed: usize, of: usize, sort: &'static str) -> Result<Exit, Failure> {
+        let is_complete = failed == 0 && self.summary.stopped.is_none();
         match self.halt {
             Some(halt) if !is_complete => Err(Failure::Halted { halt, begun: true }),
-            _ if failed > 0 => {
-                let of = self.rows.len();
-                Err(Failure::Records { failed, of })
-            }
+            _ if failed > 0 => Err(Failure::Records { failed, of, sort }),
             _ if !is_complete => Err(Failure::Incomplete),
             Some(_) | None => Ok(Exit::Done),
         }
@@ -117,6 +130,7 @@ pub async fn carry(job: Job<'_>, at: &At<'_>, signals: &Signals) -> Result<Came,
     if job.options.dry_run {
         connection.close().await;
         show(&plan, at);
+        left_out(&rows, at);
         return rehearsed(&job, &plan).map(Came::Rehearsed);
     }
     if job.shows && at.output.verbose {
@@ -159,6 +173,7 @@ pub async fn carry(job: Job<'_>, at: &At<'_>, signals: &Signals) -> Result<Came,
         return Err(Failure::Refused(reason));
     }
     Ok(Came::Done(Box::new(Done {
+        desired: planned.project.desired,
         plan,
         summary: applied.summary,
         rows,
@@ -180,6 +195,16 @@ fn rehearsed(job: &Job<'_>, plan: &Plan) -> Result<Exit, Failure> {
         true => Exit::Changes,
         false => Exit::Done,
     })
+}
+
+/// Records that no plan shows.
+fn left_out(rows: &[Row], at: &At<'_>) {
+    for row in rows {
+        if let Fate::Failed(reason) = &row.fate {
+            let line = format!("{}: cannot be done: {reason}", row.place);
+            at.output.aside(&Shown::foreign(&line));
+        }
+    }
 }
 
 fn show(plan: &Plan, at: &At<'_>) {

@@ -80,6 +80,9 @@ fn a_sync_that_changes_nothing_is_one_listing_of_each_kind() {
         told.expect(0);
         assert_eq!(lists(&asked), [pages, 1, 1, 0], "{users} users as JSON");
         assert_eq!(asked.len(), pages + 2);
+        if users > 1_000 {
+            continue;
+        }
         let (users_csv, groups_csv) = as_csv(&desk, 50);
         let (told, asked) = desk.asked(|| desk.sync_csv(&users_csv, &groups_csv, &[]));
         told.expect(0);

@@ -1,5 +1,6 @@
 //! The commands of the older tools: the same files, jobs and habits, and none of the losses.
 
+mod back;
 mod counts;
 mod faults;
 mod formats;

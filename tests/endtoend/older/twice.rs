@@ -272,3 +272,21 @@ fn who_is_made_is_made_once() {
     );
     desk.untouched(|| desk.sync(&people, &["--create"]).expect(0));
 }
+
+/// Nobody is left out without a word, and nobody who is gone is made again.
+#[test]
+fn who_cannot_be_made_stops_it_and_who_is_gone_is_named() {
+    let desk = Desk::of(Tenant::seeded(SEED));
+    let ada = json!({ "userName": "ada@acme.example", URN: { "tier": 9 } });
+    let odd = json!({ "userName": "no-e-mail", "displayName": "Odd" });
+    let told = desk.untouched(|| desk.sync(&[ada.clone(), odd], &["--create"]).expect(8));
+    assert!(told.err.contains("`no-e-mail` is no e-mail"), "{told:?}");
+    let gone = json!({ "userName": "gone@acme.example", "displayName": "Gone", "active": false });
+    let (told, effects) = desk.effects(|| desk.sync(&[ada, gone], &["--create"]));
+    assert!(
+        told.expect(0)
+            .out
+            .contains("`gone@acme.example` is inactive")
+    );
+    assert_eq!(effects, ["set-attribute ada@acme.example tier \"9\""]);
+}

@@ -116,7 +116,12 @@ impl Case {
     /// A write that fails is told, with its record, and has done nothing.
     fn with_writes_that_fail(&self) {
         let state = self.desk.state();
-        for (fault, code) in WRITING {
+        // A new user of whom the tenant says that there is one is skipped, and no failure.
+        let conflict = match self.writes {
+            ["POST /users"] => 0,
+            _ => 5,
+        };
+        for (fault, code) in WRITING.into_iter().chain([("fail {} 409", conflict)]) {
             for write in self.writes {
                 self.desk.tenant.fault(&fault.replace("{}", write));
             }
@@ -124,6 +129,8 @@ impl Case {
             assert_eq!(told.code, code, "{fault}: {told:?}");
             assert_eq!(self.desk.state(), state, "{fault}: {told:?}");
             assert!(!told.out.is_empty() || code == 7, "{fault}: {told:?}");
+            // There is no plan of files of ours that could be looked at.
+            assert!(!told.err.contains("omni-um plan"), "{fault}: {told:?}");
             self.desk.tenant.mend();
         }
     }
@@ -312,7 +319,7 @@ fn update_user_attributes() {
         .file("update-user-attributes", "u.csv", &text, &[])
         .expect(0);
     assert_eq!(Case::counts(&told), [1, 0, 0]);
-    // Who is not there fails, and not the others.
+    // Who is not there fails, and not the others; a rehearsal says so too.
     let rows = json!([
         { "userName": "nobody@acme.example", URN: { "team": "x" } },
         { "userName": "kay@acme.example", URN: { "team": "x" } },
@@ -324,6 +331,14 @@ fn update_user_attributes() {
         .expect(5);
     assert_eq!(Case::counts(&told), [1, 2, 0]);
     assert!(told.out.contains("nobody@acme.example"), "{told:?}");
+    let told = case
+        .desk
+        .run(&["update-user-attributes", "u.json", "--dry-run"])
+        .expect(0);
+    assert!(
+        told.err.contains("no user is called `nobody@acme.example`"),
+        "{told:?}"
+    );
     assert_eq!(case.desk.tenant.attribute("kay@acme.example", "team"), "x");
 }
 

@@ -184,11 +184,12 @@ fn ids_to_delete_in_every_form() {
 fn users_to_make_in_both_forms_with_what_they_are_to_have() {
     let desk = Desk::new();
     let before = desk.tenant.everything();
+    let region = json!(["emea"]);
     let record = json!({
         "id": "ignored", "schemas": ["x"], "meta": {}, "userName": "new@acme.example", "displayName": "New One",
-        "active": true, "emails": [{ "value": "new@acme.example", "primary": true }], URN: { "tier": 2, "team": "core" },
+        "active": true, "emails": [{ "value": "new@acme.example", "primary": true }], URN: { "tier": 2, "team": "core", "region": region },
     });
-    let bag = cell(r#"{"tier": 2, "team": "core"}"#);
+    let bag = cell(r#"{"tier": 2, "team": "core", "region": ["emea"]}"#);
     for (name, text) in [
         ("new.json", resources(&[record.clone()])),
         ("new.json", json!([record]).to_string()),
@@ -219,6 +220,7 @@ fn users_to_make_in_both_forms_with_what_they_are_to_have() {
             serde_json::from_str(told.out.split("\n\nSummary").next().expect("JSON"))
                 .expect("JSON");
         assert_eq!(shown["success"][0]["id"], made["id"]);
+        assert_eq!(shown["success"][0][URN], made[URN], "as Omni shows it");
         assert!(
             told.out
                 .ends_with("Summary: 1 succeeded, 0 failed, 0 skipped (already exists).\n"),

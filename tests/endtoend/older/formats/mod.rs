@@ -1,6 +1,7 @@
 //! Files, words and habits of the older tools, through the binary as their users have it
 //! (contract/peers.md 10).
 
+mod beside;
 mod files;
 mod habits;
 #[cfg(unix)]
