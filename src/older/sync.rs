@@ -142,8 +142,14 @@ impl Known {
         live_name(tenant, person).or_else(email)
     }
 
-    /// Whom a member means; nothing where nothing is done about it, which is reported.
-    fn member(&self, tenant: &mut Tenant<'_>, reference: &Reference) -> Option<Name> {
+    /// Whom a member means; nothing where nothing is done about it. Whom the tenant does not list
+    /// is added to `unlisted`; any other stranger is reported.
+    fn member<'r>(
+        &self,
+        tenant: &mut Tenant<'_>,
+        reference: &'r Reference,
+        unlisted: &mut Vec<&'r str>,
+    ) -> Option<Name> {
         if let Some(name) = tenant.users.find(reference) {
             return Some(name.clone());
         }
@@ -155,26 +161,18 @@ impl Known {
             Some(name) if self.left_out.contains(name) => None,
             Some(name) => Some(name.clone()),
             None => {
-                no_member(tenant, reference);
+                no_member(tenant, reference, unlisted);
                 None
             }
         }
     }
 }
 
-fn no_member(tenant: &mut Tenant<'_>, reference: &Reference) {
+fn no_member<'r>(tenant: &mut Tenant<'_>, reference: &'r Reference, unlisted: &mut Vec<&'r str>) {
     let text = &reference.text;
     let nearly = tenant.users.nearly(text).cloned();
     if nearly.is_none() && is_uuid(text) {
-        let message = format!(
-            "{} is no user that the tenant lists; nothing is done about it",
-            quoted(text)
-        );
-        let problem = reference.spot.error(codes::LEFT_OUT, message).warning();
-        tenant
-            .asking
-            .tell(problem.help("an embed user, who stays, or somebody who is gone"));
-        return;
+        return unlisted.push(text);
     }
     let message = format!(
         "nobody in the tenant has the id or the e-mail {}",
@@ -208,12 +206,14 @@ fn rosters(
             None => continue,
         };
         let mut named = Groups::new();
+        let mut unlisted = Vec::new();
         for reference in members {
-            if let Some(user) = known.member(tenant, reference) {
+            if let Some(user) = known.member(tenant, reference, &mut unlisted) {
                 let place = reference.spot.place.clone();
                 named.entry(user).or_insert(place);
             }
         }
+        tell_unlisted(tenant, team, &group, &unlisted);
         if let Some((first, before)) = rosters.get(&group) {
             let same = before.keys().eq(named.keys());
             again(tenant, team, &group, first.clone(), same);
@@ -224,6 +224,25 @@ fn rosters(
         rosters.insert(group, (place, named));
     }
     rosters
+}
+
+/// Warns, once for a group, of ids that the user listing does not show.
+fn tell_unlisted(tenant: &mut Tenant<'_>, team: &Team, group: &Name, unlisted: &[&str]) {
+    let (Some(said), false) = (&team.members, unlisted.is_empty()) else {
+        return;
+    };
+    let mut ids: Vec<String> = unlisted.iter().take(3).map(|id| quoted(id)).collect();
+    if unlisted.len() > ids.len() {
+        ids.push(format!("and {} more", unlisted.len() - ids.len()));
+    }
+    let message = format!(
+        "{} names whom the tenant does not list, and nothing is done about them: {}",
+        quoted(group.as_str()),
+        ids.join(", ")
+    );
+    let problem = said.spot.error(codes::LEFT_OUT, message).warning();
+    let help = "embed users, who stay, or users who are gone";
+    tenant.asking.tell(problem.help(help));
 }
 
 fn again(tenant: &mut Tenant<'_>, team: &Team, group: &Name, first: Place, same: bool) {

@@ -115,7 +115,19 @@ fn a_member_whom_nobody_knows_is_an_error_at_its_cell() {
 fn an_embed_user_stays_and_is_told() {
     let wish = finance(&format!("[\"{EMBED}\", \"{ADA}\"]")).unwrap();
     assert!(asked(&wish).starts_with("Ada@acme.example in [\"Finance\"]\n"));
-    assert!(told(&wish.warnings).contains("OUM199"));
+    assert_eq!(
+        told(&wish.warnings),
+        format!(
+            "groups.csv:2:11 warning OUM199 `Finance` names whom the tenant does not list, \
+             and nothing is done about them: `{EMBED}`\n"
+        )
+    );
+    let many: Vec<String> = (0..5)
+        .map(|n| EMBED.replace("0004", &format!("100{n}")))
+        .collect();
+    let wish = finance(&format!("['{}']", many.join("', '"))).unwrap();
+    assert_eq!(wish.warnings.len(), 1);
+    assert!(wish.warnings[0].message.ends_with(", and 2 more"));
 }
 
 #[test]
