@@ -1,11 +1,15 @@
 //! Crashes and nuisances: 29 to 34.
 
 use std::net::TcpListener;
+use std::sync::Arc;
 
+use omni_um::apply::{Halts, Patience};
 use omni_um::live::Interest;
-use omni_um::provider::http::HttpOptions;
+use omni_um::older::{Sheet, Sync, Text};
+use omni_um::provider::http::{Backoff, HttpOptions};
 use omni_um::provider::omni::{Omni, OmniOptions};
 use omni_um::provider::{ProviderReader as _, ReadError};
+use omni_um::workflow::{Connection, Limits, execute, older};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 
@@ -34,6 +38,48 @@ async fn a_silent_server_is_waited_for_until_the_deadline() {
         "{ended:?}"
     );
     assert!(begun.elapsed().as_secs() < 3600, "{:?}", begun.elapsed());
+}
+
+/// 29, of a write: whoever takes it and then says nothing is asked what became of it.
+#[test]
+fn a_write_that_is_met_with_silence_is_read_back() {
+    let desk = Desk::new();
+    desk.tenant.fault("trickle PATCH /users 3600000ms");
+    let toml = crate::support::project::toml(&desk.tenant.url());
+    desk.folder.write("omni-um.toml", &toml);
+    let patient = HttpOptions {
+        total_timeout: std::time::Duration::from_millis(500),
+        backoff: Backoff::short(),
+        ..HttpOptions::default()
+    };
+    let options = OmniOptions {
+        http: patient,
+        ..OmniOptions::default()
+    };
+    let key = SecretString::from(KEY);
+    let omni = Omni::new(&desk.tenant.url(), key, options).expect("a client");
+    let mut connection = Connection::to(Arc::new(omni));
+    connection.patience = Patience::SHORT;
+    let mut ada = desk.person("ada@acme.example");
+    ada[URN]["team"] = json!("new");
+    let file = Text {
+        name: "users.json".into(),
+        text: resources(&[ada]).into(),
+    };
+    let sheet = Sheet::sync_json(&file, Sync::default()).expect("a good file");
+    let project = older::writer(&desk.folder.path("."), true).expect("a project");
+    let run = async {
+        let wished = older::plan(project, &connection, &sheet, Limits::default()).await;
+        let planned = wished.unwrap_or_else(|error| panic!("{error}")).planned;
+        let (plan, id) = (&planned.plan, &planned.id);
+        execute(&planned, plan, id, &connection, Halts::never(), &mut |_| {}).await
+    };
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let ended = runtime.block_on(run);
+    let summary = ended.unwrap_or_else(|error| panic!("{error}")).summary;
+    // Somebody took it; it shows, and so it is done.
+    assert_eq!(desk.tenant.attribute("ada@acme.example", "team"), "new");
+    assert!(summary.is_complete(), "{summary:?}");
 }
 
 /// 30: any error of one row was the end of the rows after it.
