@@ -4,6 +4,7 @@
 mod beside;
 mod files;
 mod habits;
+mod hostile;
 #[cfg(unix)]
 mod kept;
 
