@@ -98,9 +98,9 @@ fn changed(desk: &Desk, regions: usize, moves: usize) -> (Vec<Value>, usize) {
         one[URN]["region"] = json!("apac");
     }
     let mut groups = std::collections::BTreeSet::new();
-    for n in 0..moves {
+    for (n, one) in people.iter_mut().take(moves).enumerate() {
         let to = (n + 1) % 50;
-        people[n]["groups"] = json!([{ "value": desk.group(&group(to)) }]);
+        one["groups"] = json!([{ "value": desk.group(&group(to)) }]);
         groups.extend([n % 50, to]);
     }
     (people, groups.len())

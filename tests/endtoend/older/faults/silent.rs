@@ -98,7 +98,7 @@ fn a_null_clears_once() {
         let desk = Desk::with(&format!("attribute-patch={patch}"));
         let mut ada = desk.person("ada@acme.example");
         ada[URN]["tier"] = json!(null);
-        let sync = || desk.sync(&[ada.clone()], &[]);
+        let sync = || desk.sync(std::slice::from_ref(&ada), &[]);
         match patch {
             "merge" => {
                 let (_, effects) = desk.effects(|| sync().expect(0));
@@ -120,11 +120,11 @@ fn a_key_that_is_dropped_is_left_alone_or_cleared_once() {
     let desk = Desk::with("attribute-patch=merge");
     let mut ada = desk.person("ada@acme.example");
     ada[URN].as_object_mut().expect("an object").remove("tier");
-    desk.untouched(|| desk.sync(&[ada.clone()], &[]).expect(0));
+    desk.untouched(|| desk.sync(std::slice::from_ref(&ada), &[]).expect(0));
     let old = ["--absent-means-empty"];
-    let (_, effects) = desk.effects(|| desk.sync(&[ada.clone()], &old).expect(0));
+    let (_, effects) = desk.effects(|| desk.sync(std::slice::from_ref(&ada), &old).expect(0));
     assert_eq!(effects, ["clear-attribute ada@acme.example tier"]);
-    desk.untouched(|| desk.sync(&[ada.clone()], &old).expect(0));
+    desk.untouched(|| desk.sync(std::slice::from_ref(&ada), &old).expect(0));
 }
 
 /// 22: `USER@x` was nobody where `user@x` is somebody.
@@ -135,7 +135,10 @@ fn letter_case_of_an_email_makes_no_other_user() {
     ada["userName"] = json!("  ADA@Acme.example ");
     ada[URN]["team"] = json!("new");
     ada.as_object_mut().expect("an object").remove("id");
-    let (_, effects) = desk.effects(|| desk.sync(&[ada.clone()], &["--create"]).expect(0));
+    let (_, effects) = desk.effects(|| {
+        desk.sync(std::slice::from_ref(&ada), &["--create"])
+            .expect(0)
+    });
     assert_eq!(effects, ["set-attribute ada@acme.example team \"new\""]);
     desk.untouched(|| desk.sync(&[ada], &[]).expect(0));
 }
@@ -250,7 +253,9 @@ fn values_are_printed_where_somebody_asks_for_them() {
     let desk = Desk::new();
     let mut ada = desk.person("ada@acme.example");
     ada[URN]["team"] = json!("CONFIDENTIAL");
-    let told = desk.sync(&[ada.clone()], &["--dry-run"]).expect(0);
+    let told = desk
+        .sync(std::slice::from_ref(&ada), &["--dry-run"])
+        .expect(0);
     assert!(told.out.contains("CONFIDENTIAL"), "{told:?}");
     let told = desk.sync(&[ada], &[]).expect(0);
     assert!(told.out.contains("team"), "{told:?}");

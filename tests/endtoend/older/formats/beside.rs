@@ -25,7 +25,7 @@ fn the_default_membership_of_the_files_says_nothing_of_a_sync() {
             "users: {}\n",
         );
         let ada = json!({ "userName": "ada@acme.example", "groups": ["Finance"] });
-        let (told, effects) = desk.effects(|| desk.sync(&[ada.clone()], &[]));
+        let (told, effects) = desk.effects(|| desk.sync(std::slice::from_ref(&ada), &[]));
         told.expect(0);
         let expected = [
             "add-member Finance ada@acme.example",

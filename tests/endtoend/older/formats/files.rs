@@ -191,7 +191,7 @@ fn users_to_make_in_both_forms_with_what_they_are_to_have() {
     });
     let bag = cell(r#"{"tier": 2, "team": "core", "region": ["emea"]}"#);
     for (name, text) in [
-        ("new.json", resources(&[record.clone()])),
+        ("new.json", resources(std::slice::from_ref(&record))),
         ("new.json", json!([record]).to_string()),
         (
             "new.csv",
