@@ -22,7 +22,12 @@ pub(super) fn json(tenant: &mut Tenant<'_>, people: &[Person], how: Sync) {
     let says = |person: &Person| person.groups.is_some() || how.absent == Absent::Empty;
     let any = how.part != Part::Attributes && people.iter().any(says);
     let mut named = HashSet::new();
+    let listed = Listed::of(tenant, people);
     for person in people {
+        if listed.has_another(person) {
+            earlier(tenant, person);
+            continue;
+        }
         let groups = match (&person.groups, any && says(person)) {
             (Some(list), true) => Some((tenant.groups_named(&list.value), &list.spot.place)),
             (None, true) => Some((Groups::new(), &person.spot.place)),
@@ -58,7 +63,13 @@ fn declare_all(tenant: &mut Tenant<'_>, named: &HashSet<Name>, place: &Place) {
 
 /// The people of users.csv, and the groups of groups.csv with whom they name.
 pub(super) fn csv(tenant: &mut Tenant<'_>, people: &[Person], teams: &[Team], how: Sync) {
-    let known = Known::of(tenant, people, how);
+    let listed = Listed::of(tenant, people);
+    let (earlier_ones, people): (Vec<&Person>, Vec<&Person>) =
+        people.iter().partition(|person| listed.has_another(person));
+    earlier_ones
+        .iter()
+        .for_each(|person| earlier(tenant, person));
+    let known = Known::of(tenant, &people, how);
     let mut edges: HashMap<Name, Groups> = HashMap::new();
     for (group, (_, members)) in rosters(tenant, teams, &known, how) {
         for (user, place) in members {
@@ -105,6 +116,41 @@ fn own_groups(tenant: &mut Tenant<'_>, list: &Said<Vec<Reference>>, groups: &Gro
     }
 }
 
+/// E-mails of the file with the id that the tenant lists for them: an e-mail that came back after a
+/// deactivation has two users, and an export has both.
+struct Listed(HashMap<Name, Box<str>>);
+
+impl Listed {
+    fn of(tenant: &Tenant<'_>, people: &[Person]) -> Self {
+        let listed = people.iter().filter_map(|person| {
+            let (email, id) = (person.email.as_ref()?, person.id.as_ref()?);
+            let live = tenant.users.id_of(&email.value)?;
+            (*id.value == *live).then(|| (email.value.clone(), live.into()))
+        });
+        Listed(listed.collect())
+    }
+
+    /// Whether another row is the one that this e-mail stands for.
+    fn has_another(&self, person: &Person) -> bool {
+        let (Some(email), Some(id)) = (&person.email, &person.id) else {
+            return false;
+        };
+        let listed = self.0.get(&email.value);
+        listed.is_some_and(|listed| *listed != id.value)
+    }
+}
+
+fn earlier(tenant: &mut Tenant<'_>, person: &Person) {
+    let email = person.email.as_ref().map(|email| email.value.as_str());
+    let called = quoted(email.unwrap_or_default());
+    let message = format!("{called} has another id in the tenant, and another row for it here");
+    let problem = person.who().error(codes::LEFT_OUT, message).warning();
+    let help = "nothing is done about this row: an e-mail that came back is a new user";
+    tenant.asking.tell(problem.help(help));
+    let fate = Fate::Skipped("another id, which is there too".to_owned());
+    tenant.row(person, None, fate);
+}
+
 /// What users.csv itself knows of ids and e-mails.
 struct Known {
     /// Users of the file that are asked for.
@@ -116,7 +162,7 @@ struct Known {
 }
 
 impl Known {
-    fn of(tenant: &Tenant<'_>, people: &[Person], how: Sync) -> Self {
+    fn of(tenant: &Tenant<'_>, people: &[&Person], how: Sync) -> Self {
         let mut known = Known {
             declared: HashSet::new(),
             ids: HashMap::new(),

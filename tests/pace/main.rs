@@ -9,3 +9,4 @@ mod paced;
 mod shut;
 mod stopped;
 mod support;
+mod sync;
