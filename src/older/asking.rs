@@ -98,11 +98,6 @@ impl Asking {
             .or_insert_with(|| (place.clone(), BTreeMap::new()));
     }
 
-    /// Whether a group is declared.
-    pub(super) fn has_group(&self, name: &Name) -> bool {
-        self.groups.contains_key(name)
-    }
-
     /// The groups that are declared.
     pub(super) fn group_names(&self) -> Vec<Name> {
         self.groups.keys().cloned().collect()

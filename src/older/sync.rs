@@ -82,12 +82,12 @@ pub(super) fn csv(tenant: &mut Tenant<'_>, people: &[Person], teams: &[Team], ho
         }
     }
     for person in people {
-        let mut groups = known
+        let groups = known
             .name(tenant, person)
             .and_then(|name| edges.get(&name).cloned())
             .unwrap_or_default();
         if let Some(list) = &person.groups {
-            own_groups(tenant, list, &mut groups);
+            own_groups(tenant, list, &groups);
         }
         let place = person
             .groups
@@ -98,19 +98,21 @@ pub(super) fn csv(tenant: &mut Tenant<'_>, people: &[Person], teams: &[Team], ho
     }
 }
 
-/// A user's own list counts for the groups of groups.csv; of others nothing is done.
-fn own_groups(tenant: &mut Tenant<'_>, list: &Said<Vec<Reference>>, groups: &mut Groups) {
-    for (group, place) in tenant.groups_named(&list.value) {
-        if tenant.asking.has_group(&group) {
-            groups.entry(group).or_insert(place);
+/// The groups file decides: a user's own list was never read there, and a stale one must not give
+/// anybody access.
+fn own_groups(tenant: &mut Tenant<'_>, list: &Said<Vec<Reference>>, groups: &Groups) {
+    for (group, _) in tenant.groups_named(&list.value) {
+        if groups.contains_key(&group) {
             continue;
         }
         let message = format!(
-            "{} is not in the groups file; nothing is done about it",
+            "the groups file does not have this user in {}; nothing is done about it",
             quoted(group.as_str())
         );
         let problem = list.spot.error(codes::LEFT_OUT, message).warning();
-        tenant.asking.tell(problem);
+        tenant
+            .asking
+            .tell(problem.help("the groups file decides: name the user in its `members`"));
     }
 }
 

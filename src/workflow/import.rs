@@ -115,11 +115,11 @@ impl Import {
         };
         let lock = read_lock(&root.join(lock::FILE_NAME))?;
         let project = bare(root, config, lock);
-        if asked.layout != Layout::PerGroup {
-            // Before anybody waits for a large tenant; groups' own files are not known yet.
-            let always = project.write(&DesiredState::default(), &Remarks::default(), asked.layout);
-            put::may_be_put(root, &always, asked.force)?;
-        }
+        // Before anybody waits for a large tenant; groups' own files are not known yet.
+        let always: Vec<File> = write::paths(asked.layout)
+            .map(|path| file(path, ""))
+            .collect();
+        put::may_be_put(root, &always, asked.force)?;
         Ok(Import {
             project,
             asked,

@@ -59,6 +59,16 @@ pub fn write(
     }
 }
 
+/// The files that a layout has whatever is in them, by their paths.
+pub fn paths(layout: Layout) -> impl Iterator<Item = &'static str> {
+    let paths: &[&str] = match layout {
+        Layout::One => &["tenant.yaml"],
+        Layout::PerGroup => &["attributes.yaml", "users.yaml"],
+        Layout::PerKind => &["attributes.yaml", "groups.yaml", "users.yaml"],
+    };
+    paths.iter().copied()
+}
+
 /// Why no file can name a user so.
 pub fn no_user(text: &str) -> Option<String> {
     names::wrong_email(text).map(|(_, why, _)| why)

@@ -317,18 +317,19 @@ fn the_same_group_twice_is_one_or_an_error() {
 }
 
 #[test]
-fn a_users_own_groups_count_where_the_groups_file_has_them() {
+fn a_users_own_groups_give_nobody_access_the_groups_file_decides() {
     let body = format!(
         "userName,groups\nada@acme.example,\"[\"\"{FINANCE}\"\", \"\"Legal\"\"]\"\nbob@acme.example,\n"
     );
     let wish = sync_csv(&body, &groups(&format!("{FINANCE},,[]\n")), SYNC).unwrap();
     assert_eq!(
         asked(&wish),
-        "Ada@acme.example in [\"Finance\"]\nbob@acme.example in []\ngroup Finance []\n"
+        "Ada@acme.example in []\nbob@acme.example in []\ngroup Finance []\n"
     );
     assert_eq!(
         told(&wish.warnings),
-        "users.csv:2:18 warning OUM199 `Legal` is not in the groups file; nothing is done about it\n"
+        "users.csv:2:18 warning OUM199 the groups file does not have this user in `Finance`; nothing is done about it\n\
+         users.csv:2:18 warning OUM199 the groups file does not have this user in `Legal`; nothing is done about it\n"
     );
     let unknown = "userName,groups\nada@acme.example,\"[\"\"ghost\"\"]\"\n";
     assert!(
