@@ -130,12 +130,12 @@ fn each_changed_user_and_each_changed_group_is_one_write() {
 
 #[test]
 fn one_changed_user_is_one_write_and_no_second_listing() {
-    let desk = sized(1_000, 50);
+    let desk = sized(250, 50);
     let (people, _) = changed(&desk, 1, 0);
     let (_, asked) = desk.asked(|| desk.sync(&people, &[]).expect(0));
     // The reading, whose key it is, a look before and one after, the write, and its user read back.
-    assert_eq!(asked.len(), (10 + 1 + 1) + 1 + 2 + 1 + 1);
-    assert_eq!(lists(&asked), [10, 1, 1, 1]);
+    assert_eq!(asked.len(), (3 + 1 + 1) + 1 + 2 + 1 + 1);
+    assert_eq!(lists(&asked), [3, 1, 1, 1]);
 }
 
 #[test]
