@@ -321,3 +321,47 @@ fn the_older_name_is_the_same_program() {
     let theirs = ours.replace("Usage: omni-um ", "Usage: omni-user-manager ");
     assert_eq!(told.out, theirs);
 }
+
+/// The old meaning of what is not there, for whoever asks for it, and no less guarded.
+#[test]
+fn absent_means_empty_where_somebody_says_so() {
+    let desk = Desk::new();
+    let people: Vec<_> = ["ada", "alan", "grace"]
+        .map(|name| json!({ "userName": format!("{name}@acme.example") }))
+        .to_vec();
+    desk.untouched(|| desk.sync(&people, &[]).expect(0));
+    let old = ["--absent-means-empty"];
+    let told = desk.untouched(|| desk.sync(&people, &old).expect(3));
+    assert!(
+        told.err.contains("--accept group.empty:Analytics=1"),
+        "{told:?}"
+    );
+    let more = [
+        "--absent-means-empty",
+        "--accept",
+        "group.empty:Analytics=1",
+    ];
+    let (told, effects) = desk.effects(|| desk.sync(&people, &more));
+    told.expect(0);
+    let of = |verb: &str| effects.iter().filter(|one| one.starts_with(verb)).count();
+    assert_eq!(
+        (of("remove-member"), of("clear-attribute"), effects.len()),
+        (3, 8, 11)
+    );
+    desk.untouched(|| desk.sync(&people, &old).expect(0));
+    // Of the groups alone, and of the attributes alone.
+    let kay = [json!({ "userName": "kay@acme.example" })];
+    let part = |mode| {
+        desk.effects(|| {
+            desk.sync(&kay, &["--absent-means-empty", "--mode", mode])
+                .expect(0)
+        })
+        .1
+    };
+    assert_eq!(part("groups"), ["remove-member Finance kay@acme.example"]);
+    let cleared = [
+        "clear-attribute kay@acme.example team",
+        "clear-attribute kay@acme.example tier",
+    ];
+    assert_eq!(part("attributes"), cleared);
+}

@@ -1,12 +1,17 @@
 //! What a command leaves behind, and what it leaves alone.
 
+use std::fs::File;
+use std::io::Write as _;
+use std::process::Child;
+
 use rustix::process::Signal;
 use serde_json::json;
 
 use super::super::stage::{Desk, URN, resources};
 use super::another_team;
 use crate::support::acme::{AS_IT_IS, SEED};
-use crate::support::{Hold, Project, Running, Tenant};
+use crate::support::terminal::once_asked;
+use crate::support::{Hold, Project, Running, Tenant, running};
 
 /// The one journal of a folder.
 fn journal(desk: &Desk) -> String {
@@ -166,4 +171,42 @@ fn a_second_one_waits_for_nobody_and_writes_nothing() {
     running.end().expect(0);
     desk.tenant.mend();
     desk.run(&["update-user-attributes", "u.json"]).expect(0);
+}
+
+/// At a terminal: a signal, the end of input and the answer, at the question.
+#[test]
+fn at_the_question_a_signal_is_130_and_nothing_is_written() {
+    let desk = Desk::new();
+    let kay = desk.id("kay@acme.example");
+    let line = ["delete-user", kay.as_str()];
+    let asked = |act: &dyn Fn(&mut File, &Child)| {
+        let mut command = desk.command(&line);
+        command.env("TERM", "xterm-256color");
+        once_asked(&mut command, "to confirm: ", |terminal, child| {
+            act(terminal, child)
+        })
+    };
+    for signal in [Signal::INT, Signal::TERM] {
+        let session = desk.untouched(|| asked(&|_, child| running::send(child, signal)));
+        assert_eq!(session.code, 130, "{}", session.seen);
+        assert!(
+            session.seen.contains("nothing was written"),
+            "{}",
+            session.seen
+        );
+    }
+    let typed = |text: &'static str| {
+        move |terminal: &mut File, _: &Child| terminal.write_all(text.as_bytes()).expect("typed")
+    };
+    let session = desk.untouched(|| asked(&typed("\x04")));
+    assert_eq!(session.code, 4, "{}", session.seen);
+    let plain = console::strip_ansi_codes(&session.seen).into_owned();
+    assert!(plain.contains("to confirm: \r\nerror[OUM402]"), "{plain:?}");
+    let session = asked(&typed("yes\n"));
+    assert_eq!(session.code, 0, "{}", session.seen);
+    assert!(
+        session.seen.contains("deleted successfully"),
+        "{}",
+        session.seen
+    );
 }
