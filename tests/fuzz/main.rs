@@ -10,7 +10,7 @@ use std::path::Path;
 
 use proptest::prelude::*;
 
-use laws::{files, records, scim, terminal};
+use laws::{files, older, records, scim, terminal};
 use sinks::HOSTILE;
 
 /// Texts out of hostile pieces, and any.
@@ -71,6 +71,7 @@ fn the_law_of_every_target_holds_near_its_corpus() {
         ("plan", records::plan),
         ("journal", records::journal),
         ("scim", scim::body),
+        ("older", older::file),
         ("terminal", terminal::holds),
     ] {
         over(target, law);

@@ -3,6 +3,7 @@
 use crate::sinks::acts;
 
 pub mod files;
+pub mod older;
 pub mod records;
 pub mod scim;
 pub mod terminal;
