@@ -154,6 +154,38 @@ fn a_signal_ends_it_and_what_is_left_is_done_by_the_next_run() {
     desk.untouched(|| desk.run(&line).expect(0));
 }
 
+/// Nothing of what is left behind keeps anybody from running it again, nor `apply` from its own.
+#[test]
+fn what_was_killed_is_done_by_the_next_run() {
+    let (desk, lock) = owned();
+    let tier =
+        |name: &str| json!({ "userName": format!("{name}@acme.example"), URN: { "tier": 9 } });
+    let people = ["ada", "alan", "kay"].map(tier);
+    desk.folder.write("u.json", &resources(&people));
+    let line = ["sync", "--source", "json", "--users", "u.json"];
+    let hold = Hold::at(&desk.tenant, "PATCH", "/users");
+    let running = Running::start(desk.command(&line));
+    hold.reached();
+    running.signal(Signal::KILL);
+    running.ended();
+    drop(hold);
+    desk.tenant.mend();
+    let left = journal(&desk);
+    let told = desk.run(&["journal", "show", &left]).expect(0);
+    assert!(told.out.contains("user/ada@acme.example"), "{told:?}");
+    desk.run(&line).expect(0);
+    for name in ["ada", "alan", "kay"] {
+        let email = format!("{name}@acme.example");
+        assert_eq!(desk.tenant.attribute(&email, "tier"), "9");
+    }
+    desk.untouched(|| desk.run(&line).expect(0));
+    assert_ne!(journal(&desk), left);
+    // The next apply takes nothing of it for its own: to the files it was done by hand.
+    assert_eq!(desk.folder.read("omni-um.lock"), lock);
+    let told = desk.run(&["plan"]).expect(0);
+    assert!(told.out.contains("tier: 9 → 3"), "{told:?}");
+}
+
 /// Two of them, or one and an apply, never write at once from one folder.
 #[test]
 fn a_second_one_waits_for_nobody_and_writes_nothing() {
