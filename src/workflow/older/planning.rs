@@ -6,7 +6,7 @@ use super::super::failure::Failure;
 use super::super::project::{Limits, Planned, Project};
 use crate::live::{Interest, LiveState};
 use crate::lock::assumed;
-use crate::model::{DesiredResource, DesiredState, Field, Intent};
+use crate::model::{DesiredResource, DesiredState, Field};
 use crate::older::{Row, Sheet};
 use crate::plan::{self, Note};
 
@@ -60,7 +60,8 @@ pub async fn plan(
     Ok(Wished { planned, rows })
 }
 
-/// A listing may leave attributes out: of whom values are asked, they are read one by one.
+/// A listing may leave attributes out: of whom any are asked, they are read one by one. A clear is
+/// no exception: without a lockfile nothing else would tell that there is something to clear.
 async fn fill(
     live: &mut LiveState,
     desired: &DesiredState,
@@ -68,9 +69,7 @@ async fn fill(
 ) -> Result<(), Failure> {
     let is_asked = |resource: &DesiredResource| {
         let mut fields = resource.fields.iter();
-        fields.any(|(field, asked)| {
-            matches!(field, Field::Attribute(_)) && asked.intent != Intent::Clear
-        })
+        fields.any(|(field, _)| matches!(field, Field::Attribute(_)))
     };
     let asked = desired.resources.iter().filter(|(_, one)| is_asked(one));
     for (address, _) in asked {

@@ -160,6 +160,23 @@ fn whatever_the_tenant_is_like() {
     }
 }
 
+/// A listing that leaves attributes out says nothing of what there is to clear.
+#[test]
+fn what_the_listing_leaves_out_is_cleared_all_the_same() {
+    for switches in ["list-extension=omitted", "list-extension=omitted,unset=no-extension"] {
+        let desk = Desk::of(Tenant::with(SEED, switches));
+        let people = [
+            json!({ "userName": "ada@acme.example", URN: { "tier": null } }),
+            json!({ "userName": "grace@acme.example", URN: { "tier": null } }),
+        ];
+        let cleared = ["clear-attribute ada@acme.example tier"];
+        assert_eq!(twice(&desk, &people, &[]), cleared, "{switches}");
+        let kept = [json!({ "userName": "alan@acme.example" })];
+        let old = ["--absent-means-empty", "--mode", "attributes"];
+        assert_eq!(twice(&desk, &kept, &old).len(), 3, "{switches}");
+    }
+}
+
 /// Where a PATCH replaces all attributes, what a file does not name would go: the first write shows
 /// it, is put back, and nothing more is written.
 #[test]
