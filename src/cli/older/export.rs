@@ -17,9 +17,35 @@ use crate::workflow::{self, Failure};
 
 /// `export-users-json`: users that `sync` takes as they are.
 pub async fn users_json(options: &ExportOptions, at: &At<'_>) -> Result<Exit, Failure> {
-    let text = |users: &[&RawValue]| Ok(records::list_response(users));
+    let text = |users: &[&RawValue]| {
+        let bare = users.iter().filter(|user| !shows_attributes(user)).count();
+        if bare > 0 {
+            let count = format!(
+                "{bare} of {} users are listed without attributes",
+                users.len()
+            );
+            let words = ", and are so in the file: sync it back without --absent-means-empty";
+            at.output.note(
+                &Shown::own("note: ")
+                    .then(&Shown::foreign(&count))
+                    .and(words),
+            );
+        }
+        Ok(records::list_response(users))
+    };
     let words = Shown::own(" to JSON in SCIM 2.0 format: ");
     export(Kind::User, &options.file, text, words, at).await
+}
+
+/// Whether a user's record speaks of attributes at all; a listing may leave them out (omni-api.md
+/// 0.4), and then nobody knows whether there are any.
+fn shows_attributes(user: &RawValue) -> bool {
+    #[derive(serde::Deserialize)]
+    struct Record<'a> {
+        #[serde(borrow, rename = "urn:omni:params:1.0:UserAttribute")]
+        bag: Option<&'a RawValue>,
+    }
+    serde_json::from_str::<Record<'_>>(user.get()).is_ok_and(|record| record.bag.is_some())
 }
 
 /// `export-users-csv`.

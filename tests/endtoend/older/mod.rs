@@ -1,6 +1,7 @@
 //! The commands of the older tools: the same files, jobs and habits, and none of the losses.
 
 mod back;
+mod chance;
 mod counts;
 mod faults;
 mod formats;

@@ -163,7 +163,10 @@ fn whatever_the_tenant_is_like() {
 /// A listing that leaves attributes out says nothing of what there is to clear.
 #[test]
 fn what_the_listing_leaves_out_is_cleared_all_the_same() {
-    for switches in ["list-extension=omitted", "list-extension=omitted,unset=no-extension"] {
+    for switches in [
+        "list-extension=omitted",
+        "list-extension=omitted,unset=no-extension",
+    ] {
         let desk = Desk::of(Tenant::with(SEED, switches));
         let people = [
             json!({ "userName": "ada@acme.example", URN: { "tier": null } }),
