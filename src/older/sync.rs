@@ -76,8 +76,8 @@ pub(super) fn csv(tenant: &mut Tenant<'_>, people: &[Person], teams: &[Team], ho
             if known.declared.contains(&user) {
                 let groups = edges.entry(user).or_default();
                 groups.insert(group.clone(), place);
-            } else {
-                tenant.asking.member(&group, &user, &place);
+            } else if !tenant.is_in(&group, &user) {
+                outside(tenant, &group, &user, &place);
             }
         }
     }
@@ -96,6 +96,19 @@ pub(super) fn csv(tenant: &mut Tenant<'_>, people: &[Person], teams: &[Team], ho
         let groups = (how.part != Part::Attributes).then_some((groups, &place.place));
         one(tenant, person, groups, how);
     }
+}
+
+/// Users who are not in the file of users are untouched: nobody gets access by the other file alone.
+fn outside(tenant: &mut Tenant<'_>, group: &Name, user: &Name, place: &Place) {
+    let (user, group) = (quoted(user.as_str()), quoted(group.as_str()));
+    let message = format!("{user} does not come to {group}: the file of users does not have them");
+    let spot = super::page::Spot {
+        place: place.clone(),
+        length: 1,
+    };
+    let problem = spot.error(codes::LEFT_OUT, message).warning();
+    let help = "add a row to the file of users, or delete this member";
+    tenant.asking.tell(problem.help(help));
 }
 
 /// The groups file decides: a user's own list was never read there, and a stale one must not give

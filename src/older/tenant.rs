@@ -40,6 +40,12 @@ impl<'a> Tenant<'a> {
         self.users.who(id, email)
     }
 
+    /// Whether a user is in a group now.
+    pub(super) fn is_in(&self, group: &Name, user: &Name) -> bool {
+        let roster = self.live.rosters.get(group);
+        roster.is_some_and(|roster| roster.members.binary_search(user).is_ok())
+    }
+
     /// Remembers what became of a user's record.
     pub(super) fn row(&mut self, person: &Person, user: Option<&Name>, fate: Fate) {
         let given = person.id.as_ref().map(|id| &*id.value);

@@ -108,6 +108,12 @@ fn groups_in_csv_with_members_in_every_form() {
             desk.tenant.put_back(&before);
         }
     }
+    // Nobody gets access by this file alone: Alan is not in the file of users.
+    let text =
+        "displayName,members\nAnalytics,\"[\"\"ada@acme.example\"\",\"\"alan@acme.example\"\"]\"\n";
+    let told = desk.untouched(|| desk.sync_csv(users, text, &[]).expect(0));
+    let said = "`alan@acme.example` does not come to `Analytics`";
+    assert!(told.out.contains(said), "{told:?}");
     // A group that the file does not name keeps whom it has; an empty list takes those of the file.
     let text = "displayName,members\nAnalytics,[]\n";
     let (told, effects) = desk.effects(|| desk.sync_csv(users, text, &[]));
