@@ -68,6 +68,7 @@ impl From<&Failure> for Exit {
             | Failure::OtherPolicy
             | Failure::Declined => Exit::Stale,
             Failure::Blocked(_)
+            | Failure::Guarded(_)
             | Failure::PolicyToo(_)
             | Failure::Protected(_)
             | Failure::OtherLockfile { .. }

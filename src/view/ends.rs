@@ -10,7 +10,7 @@ use crate::apply::{ApplySummary, Became};
 use crate::live::{LiveResource, LiveState};
 use crate::model::{Address, AttributeType, Definitions, DesiredState, Field, Value};
 use crate::older::{Fate, Row};
-use crate::plan::{Action, Change, Compare, Hold, Plan};
+use crate::plan::{Action, Change, Compare, Held, Hold, Plan};
 
 /// The extension that holds user attributes (omni-api.md 2.2).
 const ATTRIBUTES: &str = "urn:omni:params:1.0:UserAttribute";
@@ -61,7 +61,7 @@ impl Ended<'_> {
             return End::Succeeded;
         };
         if let Some(held) = self.plan.held.iter().find(|held| held.address == address) {
-            if held.hold == Hold::Inactive && self.is_met(&address) {
+            if self.kept().is_met(held) {
                 return End::Succeeded;
             }
             let (word, meaning) = words::hold(held.hold);
@@ -88,8 +88,44 @@ impl Ended<'_> {
         }
     }
 
-    /// Whether somebody who is held has what is asked for: nothing would have been written.
-    fn is_met(&self, address: &Address) -> bool {
+    fn kept(&self) -> Kept<'_> {
+        Kept {
+            desired: self.desired,
+            plan: self.plan,
+            before: self.before,
+        }
+    }
+
+    /// The user of a record as the tenant now has it; the record itself where that is not known.
+    pub fn user(&self, row: &Row) -> Json {
+        let live = self.after.unwrap_or(self.before);
+        let address = row.user.clone().map(Address::user);
+        let found = address.and_then(|address| live.get(&address));
+        let scim = |user| scim(user, &live.definitions);
+        found.map_or_else(|| row.record.clone(), scim)
+    }
+}
+
+/// What was left out of a plan for a named reason, and whether that matters.
+pub struct Kept<'a> {
+    /// What the files asked for.
+    pub desired: &'a DesiredState,
+    /// The plan.
+    pub plan: &'a Plan,
+    /// The tenant before.
+    pub before: &'a LiveState,
+}
+
+impl Kept<'_> {
+    /// How much was asked for and is held.
+    pub fn held(&self) -> usize {
+        let held = self.plan.held.iter();
+        held.filter(|held| !self.is_met(held)).count()
+    }
+
+    /// Whether somebody inactive, who is held, has what is asked for: nothing would have been written.
+    fn is_met(&self, held: &Held) -> bool {
+        let address = &held.address;
         let sides = (
             self.desired.resources.get(address),
             self.before.get(address),
@@ -104,16 +140,7 @@ impl Ended<'_> {
             definitions: &self.before.definitions,
             state: self.desired,
         };
-        compare.changes().is_empty()
-    }
-
-    /// The user of a record as the tenant now has it; the record itself where that is not known.
-    pub fn user(&self, row: &Row) -> Json {
-        let live = self.after.unwrap_or(self.before);
-        let address = row.user.clone().map(Address::user);
-        let found = address.and_then(|address| live.get(&address));
-        let scim = |user| scim(user, &live.definitions);
-        found.map_or_else(|| row.record.clone(), scim)
+        held.hold == Hold::Inactive && held.edges.is_empty() && compare.changes().is_empty()
     }
 }
 

@@ -93,6 +93,9 @@ pub enum Failure {
     /// A guard refuses the plan.
     #[error("{}", guards(.0))]
     Blocked(Vec<Finding>),
+    /// The same of a command that plans and applies at once.
+    #[error("{}", guards(.0))]
+    Guarded(Vec<Finding>),
     /// The policy changes together with the tenant.
     #[error("the policy changes here together with the tenant ({}); nothing was written", listed(.0))]
     PolicyToo(Vec<PolicyChange>),
@@ -274,7 +277,7 @@ fn guards(findings: &[Finding]) -> String {
 fn are(addresses: &[Address]) -> String {
     let all: Vec<String> = addresses.iter().map(ToString::to_string).collect();
     let verb = if all.len() == 1 { "is" } else { "are" };
-    format!("{} {verb}", all.join(", "))
+    format!("{} {verb}, or a group of theirs is,", all.join(", "))
 }
 
 fn listed(changes: &[PolicyChange]) -> String {
@@ -333,7 +336,7 @@ impl Failure {
             Failure::Import(_) => "OUM220",
             Failure::HalfWritten { cause, .. } => cause.code(),
             Failure::Workflows(_) => "OUM800",
-            Failure::Blocked(_) => "OUM300",
+            Failure::Blocked(_) | Failure::Guarded(_) => "OUM300",
             Failure::PolicyToo(_) => "OUM301",
             Failure::OtherLockfile { .. } => "OUM302",
             Failure::OtherFolder { .. } => "OUM303",
@@ -382,7 +385,8 @@ impl Failure {
                     .to_owned()
             }
             Failure::Journal { error, .. } => next::journal_next(error).to_owned(),
-            Failure::Blocked(findings) => next::accept(findings),
+            Failure::Blocked(findings) => next::accept("plan", findings),
+            Failure::Guarded(findings) => next::accept("run it again", findings),
             Failure::OtherPolicy => {
                 "omni-um.toml says something else now: plan again, and have that approved".to_owned()
             }

@@ -8,7 +8,7 @@ use std::path::Path;
 use super::base::BaseFiles;
 use super::failure::Failure;
 use super::project::{Project, read_text};
-use crate::config::{self, Config, UserRemoval, limit_of};
+use crate::config::{self, Config, GuardLimit, UserRemoval, limit_of};
 use crate::older::Text;
 
 pub use planning::{Wished, plan};
@@ -81,4 +81,14 @@ pub fn delete_for_good(project: &mut Project) {
     let usual = limit_of(&config.guards, "users.deactivate");
     let guard = config.guards.entry("users.delete".to_owned());
     guard.or_insert(usual);
+}
+
+/// Whoever's attributes are set is named row by row, so that no number of them is too large, unless
+/// omni-um.toml says so.
+pub fn row_by_row(project: &mut Project) {
+    let guard = project.config.guards.entry("attributes.change".to_owned());
+    guard.or_insert(GuardLimit {
+        max: Some(usize::MAX),
+        percent: None,
+    });
 }

@@ -72,9 +72,7 @@ fn one_size(users: usize) {
 fn one_sheet(rows: usize) {
     let tenant = Tenant::holding(content(rows), "");
     let project = Project::of(&tenant, "users: {}\n");
-    let limits = format!(
-        "[limits]\nrequests_per_minute = {PER_MINUTE}\n[guards]\n\"attributes.change\" = {{ max = {rows} }}\n"
-    );
+    let limits = format!("[limits]\nrequests_per_minute = {PER_MINUTE}\n");
     project.write("omni-um.toml", &(project.read("omni-um.toml") + &limits));
     let mut sheet = String::from("op,email,display_name,region\n");
     for number in 0..rows {

@@ -35,14 +35,14 @@ async fn a_thousand_rows_take_as_long_as_the_pace_dictates_and_none_fails() {
         &[&format!("rate-limit {PER_MINUTE}"), "latency 60"],
     );
     let folder = tempfile::tempdir().unwrap();
-    let config =
-        "[provider]\nkind = \"omni\"\n[guards]\n\"attributes.change\" = { percent = 100 }\n";
+    let config = "[provider]\nkind = \"omni\"\n";
     std::fs::write(folder.path().join("omni-um.toml"), config).unwrap();
     let run = async |region: &str| {
         let provider: Arc<dyn ProviderWriter> = Arc::new(calling(&sandbox, paced(PER_MINUTE)));
         let connection = Connection::to(Arc::clone(&provider));
         let begun = Instant::now();
-        let project = older::writer(folder.path(), true).unwrap();
+        let mut project = older::writer(folder.path(), true).unwrap();
+        older::row_by_row(&mut project);
         let limits = Limits::default();
         let wished = older::plan(project, &connection, &sheet(region), limits).await;
         let planned = wished.unwrap_or_else(|error| panic!("{error}")).planned;

@@ -14,6 +14,7 @@ pub async fn run(options: &FileOptions, at: &At<'_>, signals: &Signals) -> Resul
     let file = older::text(&options.file)?;
     let job = Job {
         deletes: true,
+        row_by_row: true,
         shows: true,
         ..Job::new(Sheet::bulk(&file).map_err(Failure::Files)?, &options.write)
     };

@@ -13,7 +13,11 @@ use crate::workflow::{Failure, older};
 pub async fn run(options: &FileOptions, at: &At<'_>, signals: &Signals) -> Result<Exit, Failure> {
     let file = older::text(&options.file)?;
     let sheet = Sheet::update(&file).map_err(Failure::Files)?;
-    match carry(Job::new(sheet, &options.write), at, signals).await? {
+    let job = Job {
+        row_by_row: true,
+        ..Job::new(sheet, &options.write)
+    };
+    match carry(job, at, signals).await? {
         Came::Rehearsed(exit) => Ok(exit),
         Came::Done(done) => tell(&done, Told::Updated, at),
     }

@@ -15,8 +15,9 @@ use crate::live::LiveState;
 use crate::model::{Address, DesiredState};
 use crate::older::{Fate, Row, Sheet};
 use crate::plan::{Action, Hold, Plan, Scope};
+use crate::view::ends::Kept;
 use crate::view::shown::Shown;
-use crate::view::text;
+use crate::view::text::{self, TextOptions};
 use crate::workflow::older::{self, Wished};
 use crate::workflow::{self, Exclusive, Failure, Holder, Limits, Project, execute};
 
@@ -30,6 +31,8 @@ pub struct Job<'a> {
     pub detailed_exitcode: bool,
     /// Whether whoever is named to be deleted is deleted for good.
     pub deletes: bool,
+    /// Whether its file names row by row whose attributes are set.
+    pub row_by_row: bool,
     /// Whether it asks before it writes.
     pub asks: bool,
     /// Whether the plan is shown before it is done.
@@ -44,6 +47,7 @@ impl<'a> Job<'a> {
             options,
             detailed_exitcode: false,
             deletes: false,
+            row_by_row: false,
             asks: false,
             shows: false,
         }
@@ -91,7 +95,13 @@ impl Done {
     ///
     /// Where one is not done, or it was stopped.
     pub fn end_of_changes(&self) -> Result<Exit, Failure> {
-        let all = self.summary.total();
+        let kept = Kept {
+            desired: &self.desired,
+            plan: &self.plan,
+            before: &self.before,
+        };
+        let held = kept.held();
+        let all = self.summary.total() + held;
         self.end(all - self.summary.done, all, "change")
     }
 
@@ -113,6 +123,9 @@ pub async fn carry(job: Job<'_>, at: &At<'_>, signals: &Signals) -> Result<Came,
     if job.deletes {
         older::delete_for_good(&mut project);
     }
+    if job.row_by_row {
+        older::row_by_row(&mut project);
+    }
     let limits = Limits {
         only: Scope::default(),
         accept: accepts(&job.options.accept)?,
@@ -129,29 +142,21 @@ pub async fn carry(job: Job<'_>, at: &At<'_>, signals: &Signals) -> Result<Came,
     let plan = planned.plan.clone();
     if job.options.dry_run {
         connection.close().await;
-        show(&plan, at);
+        show(&plan, false, at);
         left_out(&rows, at);
-        return rehearsed(&job, &plan).map(Came::Rehearsed);
+        let kept = Kept {
+            desired: &planned.project.desired,
+            plan: &plan,
+            before: &planned.live,
+        };
+        return rehearsed(&job, &kept, &rows).map(Came::Rehearsed);
     }
-    if job.shows && at.output.verbose {
-        show(&plan, at);
-    } else if job.shows {
+    match job.shows {
         // Whoever rehearses asks for values; a log that is kept of each run does not.
-        let shown = plan.without_values();
-        show(&shown, at);
-        if shown != plan {
-            at.output.note(&Shown::own(
-                "Attribute values are shown by --dry-run, and by -v.",
-            ));
-        }
+        true => show(&plan, !at.output.verbose, at),
+        false => remark(&plan, at),
     }
-    if plan.is_blocked() {
-        return Err(Failure::blocked(&plan));
-    }
-    let protected = protected(&plan);
-    if plan.is_empty() && !protected.is_empty() {
-        return Err(Failure::Protected(protected));
-    }
+    may_go(&plan)?;
     if job.asks && !plan.is_empty() {
         ask(&plan, at)?;
     }
@@ -187,14 +192,40 @@ fn exclusive(project: &Project) -> Result<Exclusive, Failure> {
     Exclusive::take(&project.root, &Holder::here(&project.root))
 }
 
-fn rehearsed(job: &Job<'_>, plan: &Plan) -> Result<Exit, Failure> {
-    if plan.is_blocked() {
-        return Err(Failure::blocked(plan));
+/// Whether anything stands against all of it.
+fn may_go(plan: &Plan) -> Result<(), Failure> {
+    if !plan.findings.is_empty() {
+        return Err(Failure::Guarded(plan.findings.clone()));
     }
-    Ok(match job.detailed_exitcode && !plan.is_empty() {
-        true => Exit::Changes,
-        false => Exit::Done,
-    })
+    let held = plan.held.iter();
+    let protected = held.filter(|one| one.hold == Hold::Protected);
+    let protected: Vec<Address> = protected.map(|one| one.address.clone()).collect();
+    match plan.is_empty() && !protected.is_empty() {
+        true => Err(Failure::Protected(protected)),
+        false => Ok(()),
+    }
+}
+
+/// How a rehearsal ends: as a plan does; and where records are told one by one, as they would.
+fn rehearsed(job: &Job<'_>, kept: &Kept<'_>, rows: &[Row]) -> Result<Exit, Failure> {
+    let plan = kept.plan;
+    if job.shows && plan.findings.is_empty() {
+        return Ok(match job.detailed_exitcode && !plan.is_empty() {
+            true => Exit::Changes,
+            false => Exit::Done,
+        });
+    }
+    may_go(plan)?;
+    let failed = rows.iter();
+    let failed = failed.filter(|row| matches!(row.fate, Fate::Failed(_)));
+    match (failed.count() + kept.held(), rows.len()) {
+        (0, _) => Ok(Exit::Done),
+        (failed, of) => Err(Failure::Records {
+            failed,
+            of,
+            sort: "record",
+        }),
+    }
 }
 
 /// Records that no plan shows.
@@ -207,16 +238,28 @@ fn left_out(rows: &[Row], at: &At<'_>) {
     }
 }
 
-fn show(plan: &Plan, at: &At<'_>) {
-    at.output
-        .result(&text::plan(plan, &at.output.text_options()));
+fn show(plan: &Plan, without_values: bool, at: &At<'_>) {
+    let options = TextOptions {
+        without_values,
+        ..at.output.text_options()
+    };
+    at.output.result(&text::plan(plan, &options));
+    if without_values && plan.without_values() != *plan {
+        let words = "Attribute values are shown by --dry-run, and by -v.";
+        at.output.note(&Shown::own(words));
+    }
 }
 
-/// What is held because it is protected.
-fn protected(plan: &Plan) -> Vec<Address> {
-    let held = plan.held.iter();
-    let held = held.filter(|one| one.hold == Hold::Protected);
-    held.map(|one| one.address.clone()).collect()
+/// What a plan that is not shown has to say besides.
+fn remark(plan: &Plan, at: &At<'_>) {
+    let options = TextOptions {
+        color: at.output.color_err(),
+        ..at.output.text_options()
+    };
+    let notes = text::notes(plan, &options);
+    if !notes.is_empty() {
+        at.output.aside(&notes);
+    }
 }
 
 /// How many names a question holds.

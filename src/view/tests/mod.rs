@@ -31,6 +31,7 @@ fn plain(width: usize) -> TextOptions {
 fn full(width: usize, color: bool) -> TextOptions {
     let id = format!("sha256:{}", "0123456789abcdef".repeat(4));
     TextOptions {
+        without_values: false,
         width,
         color,
         verbose: false,

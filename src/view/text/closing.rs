@@ -220,6 +220,7 @@ pub(super) fn end(
         width,
         color: _,
         verbose: _,
+        without_values: _, // of attributes; there are none here
         plan_id,
         next,
     } = options;

@@ -61,14 +61,16 @@ pub(in crate::view) fn values(change: &FieldChange, creating: bool) -> Line {
         place: _,
         then_applies,
         sensitive,
-        seal: _, // covers the id, says nothing to a reader
+        seal,
     } = change;
     let line = Line::new();
     if *sensitive {
-        let word = if creating {
-            "(sensitive)"
-        } else {
-            "(sensitive) changes"
+        // What is sensitive has a seal; what has none is withheld from this log alone.
+        let word = match (seal, creating) {
+            (Some(_), true) => "(sensitive)",
+            (Some(_), false) => "(sensitive) changes",
+            (None, true) => "set",
+            (None, false) => "changes",
         };
         return line.styled(Style::Change, word);
     }

@@ -43,14 +43,25 @@ pub struct TextOptions {
     pub color: bool,
     /// Whether what is counted is listed too.
     pub verbose: bool,
+    /// Whether attribute values are left out, and who loses or gains by them: for a log that is kept.
+    pub without_values: bool,
     /// The plan's id, where one was made.
     pub plan_id: Option<String>,
     /// The exact command that comes next.
     pub next: Option<String>,
 }
 
+/// What else the reader of a plan must know, where the plan itself is not shown.
+pub fn notes(plan: &Plan, options: &TextOptions) -> Shown {
+    let mut page = Page::new(options.width, options.color);
+    opening::notes(&mut page, &plan.notes, options.verbose);
+    Shown::laid_out(page.finish().trim_end().to_owned())
+}
+
 /// The plan as text.
 pub fn plan(plan: &Plan, options: &TextOptions) -> Shown {
+    let withheld = options.without_values.then(|| plan.without_values());
+    let plan = withheld.as_ref().unwrap_or(plan);
     let Plan {
         provider,
         changes,
@@ -74,7 +85,9 @@ pub fn plan(plan: &Plan, options: &TextOptions) -> Shown {
     policy::changed(&mut page, policy_changed);
     closing::summary(&mut page, &counts, in_sync);
     opening::findings(&mut page, findings, &counts);
-    access::sections(&mut page, plan, options.verbose);
+    if !options.without_values {
+        access::sections(&mut page, plan, options.verbose);
+    }
     opening::limits(&mut page, notes, only, *expired);
     opening::notes(&mut page, notes, options.verbose);
     opening::accepted(&mut page, accepted, accepted_lines);

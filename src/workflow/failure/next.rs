@@ -23,10 +23,10 @@ pub(super) fn not_found(kind: Kind, by: Named, text: &str) -> &'static str {
     }
 }
 
-pub(super) fn accept(findings: &[Finding]) -> String {
+pub(super) fn accept(verb: &str, findings: &[Finding]) -> String {
     let flags = findings.iter().map(|finding| finding.acceptance().flag());
     format!(
-        "if this is meant, plan with {}",
+        "if this is meant, {verb} with {}",
         flags.collect::<Vec<_>>().join(" ")
     )
 }

@@ -330,7 +330,7 @@ fn update_user_attributes() {
     let told = case
         .desk
         .run(&["update-user-attributes", "u.json", "--dry-run"])
-        .expect(0);
+        .expect(5);
     assert!(
         told.err.contains("no user is called `nobody@acme.example`"),
         "{told:?}"

@@ -231,7 +231,7 @@ fn guards_hold_for_every_command_and_give_way_to_their_own_words() {
     let told = desk.untouched(|| desk.sync(&people, &[]).expect(3));
     let accept = told
         .err
-        .rsplit("plan with ")
+        .rsplit("run it again with ")
         .next()
         .expect("its words")
         .trim();
