@@ -159,7 +159,7 @@ pub enum Failure {
     #[error("the apply is incomplete")]
     Incomplete,
     /// Records of an older tool's file, or changes that it asks for, that could not be done.
-    #[error("{failed} of {of} {sort}{} not done", if *of == 1 { " was" } else { "s were" })]
+    #[error("{failed} of {of} {sort}{} {} not done", if *of == 1 { "" } else { "s" }, if *failed == 1 { "was" } else { "were" })]
     Records {
         /// How many.
         failed: usize,
