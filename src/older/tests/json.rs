@@ -349,18 +349,13 @@ fn two_groups_of_one_name_stay_as_they_are_unless_they_are_meant() {
 }
 
 #[test]
-fn whose_attributes_must_be_known() {
-    let body = resources(&format!(
-        r#"{{"userName": "ada@acme.example", "{URN}": {{"tier": 1}}}}, {{"userName": "bob@acme.example"}}"#
-    ));
-    let of = |how| {
-        let sheet = Sheet::sync_json(&text("u.json", &body), how).unwrap();
-        assert_eq!(sheet.len(), 2);
-        sheet.attributes_of().len()
-    };
-    assert_eq!(of(SYNC), 1);
-    let part = Part::Groups;
-    assert_eq!(of(Sync { part, ..SYNC }), 0);
-    let absent = Absent::Empty;
-    assert_eq!(of(Sync { absent, ..SYNC }), 2);
+fn an_e_mail_holds_no_control_character() {
+    let body =
+        resources(r#"{"userName": "ada@acme.example\u0000"}, {"userName": "bob@acme.example"}"#);
+    let told = told_of(&body);
+    assert!(
+        told.starts_with("users.json:1:29 error OUM194 `ada@acme.example"),
+        "{told}"
+    );
+    assert!(told.ends_with("is no e-mail\n"), "{told}");
 }
