@@ -71,7 +71,7 @@ fn has(entries: &[Entry<'_>], name: &str) -> bool {
         .any(|entry| entry.key.eq_ignore_ascii_case(name))
 }
 
-/// The list below a key; warns where the file says that there are more.
+/// The list below a key; an error where the file says that there are more.
 fn below<'a>(page: &mut Page, entries: &[Entry<'a>], entry: &Entry<'a>) -> Option<Vec<Node<'a>>> {
     let nodes = match entry.node.shape(page)? {
         Shape::List(nodes) => nodes,
@@ -88,9 +88,9 @@ fn below<'a>(page: &mut Page, entries: &[Entry<'a>], entry: &Entry<'a>) -> Optio
             .parse::<usize>()
             .is_ok_and(|total| total > nodes.len())
     {
-        let message = format!("this is a part: {} of {digits} records", nodes.len());
-        let problem = total.spot(page).error(codes::LEFT_OUT, message).warning();
-        page.report(problem.help("who is not in it stays as they are; export again for all"));
+        let message = format!("this is a part: {} of {total} records", nodes.len());
+        let problem = entry.spot(page).error(codes::LEFT_OUT, message);
+        page.report(problem.help("export again; a part that is meant has no `totalResults`"));
     }
     Some(nodes)
 }
@@ -136,6 +136,14 @@ pub(super) fn person(
             .groups
             .iter_mut()
             .for_each(|said| said.spot = spot.clone());
+fn count(page: &mut Page, node: &Node<'_>) -> Option<usize> {
+    match node.shape(page)? {
+        Shape::Number(digits) => digits.parse().ok(),
+        Shape::Text(digits) => digits.trim().parse().ok(),
+        _ => None,
+    }
+}
+
     }
     if wanted.attributes
         && let Some(entry) = pick(page, entries, URN)

@@ -1,6 +1,7 @@
 //! `sync --source json`.
 
 use super::*;
+use crate::older::Format;
 
 fn resources(users: &str) -> String {
     format!(r#"{{"Resources": [{users}]}}"#)
@@ -311,19 +312,35 @@ fn the_same_user_twice_is_one_or_an_error() {
 }
 
 #[test]
-fn a_part_of_an_export_is_told() {
-    let body = r#"{"totalResults": 250, "Resources": [{"userName": "ada@acme.example"}]}"#;
-    let wish = sync_json(body, SYNC).unwrap();
-    assert_eq!(
-        told(&wish.warnings),
-        "users.json:1:2 warning OUM199 this is a part: 1 of 250 records\n"
-    );
+fn a_part_of_an_export_is_refused_by_every_command() {
+    for total in ["250", "\"250\""] {
+        let body = format!(
+            r#"{{"totalResults": {total}, "Resources": [{{"id": "{ADA}", "userName": "ada@acme.example"}}]}}"#
+        );
+        let file = text("users.json", &body);
+        let files = std::slice::from_ref(&file);
+        for told in [
+            told_of(&body),
+            refused(Sheet::create(&file)),
+            refused(Sheet::update(&file)),
+            refused(Sheet::delete(&file)),
+            told(
+                &Sheet::from_files(Format::ScimJson, files, None)
+                    .unwrap_err()
+                    .diagnostics,
+            ),
+        ] {
+            assert_eq!(
+                told,
+                "users.json:1:2 error OUM199 this is a part: 1 of 250 records\n"
+            );
+        }
+    }
 }
 
 #[test]
-fn a_key_that_is_nearly_right_is_told_once() {
-    let body = r#"[{"userName": "ada@acme.example", "group": [], "meta": {}, "emails": []}, {"userName": "bob@acme.example", "group": []}]"#;
-    let wish = sync_json(body, SYNC).unwrap();
+fn a_file_of_nobody_whom_the_tenant_has_is_an_error() {
+    let strangers = r#"[{"userName": "x@other.example", "groups": ["ghost"]}, {"userName": "y@other.example"}]"#;
     assert_eq!(
         told(&wish.warnings),
         "users.json:1:35 warning OUM194 nothing is read from the key `group`\n"
