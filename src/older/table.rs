@@ -45,6 +45,15 @@ impl Table {
     /// Reads a whole file; nothing where it cannot be read, which is reported.
     pub(super) fn read(page: &mut Page) -> Option<Table> {
         let mut lines = lines(page)?;
+        if let Some(at) = json_at(&page.text) {
+            let problem = page
+                .spot(at, 1)
+                .error(codes::SYNTAX, "this is JSON, not CSV");
+            page.report(problem.help(
+                "a JSON file ends in .json; sync takes it with --source json, import with --from scim-json",
+            ));
+            return None;
+        }
         if lines.is_empty() {
             page.nothing("header", "the first line names the columns");
             return None;
@@ -133,6 +142,14 @@ impl Table {
         };
         let names: Vec<String> = unread.iter().map(|cell| quoted(cell.text.trim())).collect();
         let word = if names.len() == 1 {
+/// Where a text begins that is no header, and an object or a list.
+fn json_at(text: &str) -> Option<usize> {
+    let begin = text.trim_start();
+    begin
+        .starts_with(['{', '['])
+        .then_some(text.len() - begin.len())
+}
+
             "column"
         } else {
             "columns"
