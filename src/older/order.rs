@@ -158,7 +158,7 @@ fn first(page: &Page, line: &Line) -> Option<Spot> {
     Some(spot)
 }
 
-/// The word in `op`, one of these.
+/// The word in `op`, exactly one of these: rows with any other the vendor's script passed over.
 fn op(
     page: &mut Page,
     table: &Table,
@@ -166,13 +166,13 @@ fn op(
     words: &[&'static str; 2],
 ) -> Option<&'static str> {
     let cell = line.get(table.column(&["op"])?)?;
-    let text = cell.text.trim().to_lowercase();
-    if let Some(word) = words.iter().find(|word| **word == text) {
+    if let Some(word) = words.iter().find(|word| **word == &*cell.text) {
         return Some(word);
     }
     let message = match text.as_str() {
         "" => "this row has no `op`".to_owned(),
-        _ => format!("`op` cannot be {}", quoted(cell.text.trim())),
+        _ => format!("`op` cannot be {}", quoted(&cell.text)),
+    let text = cell.text.trim().to_lowercase();
     };
     let near = Suggester::default().nearest(&text, words.iter().copied());
     let help = near.map(did_you_mean);
