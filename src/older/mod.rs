@@ -43,6 +43,8 @@ mod sync;
 mod table;
 mod tally;
 mod tenant;
+mod twins;
+mod unread;
 mod update;
 mod values;
 mod wish;

@@ -152,7 +152,7 @@ impl Sync {
         Wanted {
             groups: self.part != Part::Attributes,
             attributes: self.part != Part::Groups,
-            active: self.create,
+            active: true,
         }
     }
 }
