@@ -133,6 +133,10 @@ pub(super) fn members(tenant: &mut Tenant<'_>, rows: &[Membership]) {
         if user.is_none() {
             no_user(tenant, one);
         }
+        let name = &one.group.value;
+        if tenant.is_twin(Some(name.as_str()), Some(name), &one.group.spot) {
+            continue;
+        }
         if group.is_none() {
             tenant.unknown_group(one.group.value.as_str(), None, &one.group.spot);
         }
