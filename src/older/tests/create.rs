@@ -107,4 +107,7 @@ fn whoever_is_there_and_inactive_is_a_failure_and_no_skip() {
         ]
     );
     assert_eq!(wish.rows[0].id.as_ref().unwrap().as_str(), BOB);
+    let as_it_is = "userName,displayName,active\nbob@acme.example,Bob,false\n";
+    let wish = Sheet::create(&text("x.csv", as_it_is)).unwrap().ask(&live);
+    assert_eq!(fates(&wish.unwrap()), ["skipped: already exists"]);
 }
