@@ -243,6 +243,11 @@ impl Sheet {
         }
     }
 
+    /// What in its files is worth a look before anything is asked of a tenant, and their text.
+    pub fn warnings(&self) -> (&[Diagnostic], &Sources) {
+        (&self.papers.warnings, &self.papers.sources)
+    }
+
     fn people(&self) -> Vec<&Person> {
         match &self.what {
             What::SyncJson(people, _) | What::SyncCsv(people, _, _) => people.iter().collect(),

@@ -1,7 +1,7 @@
 //! `create-users`: those that are there are skipped.
 
 use super::At;
-use super::records::{Told, tell};
+use super::records::{Told, tell, warn};
 use super::write::{Came, Job, carry};
 use crate::cli::arguments::FileOptions;
 use crate::cli::exit::Exit;
@@ -13,6 +13,7 @@ use crate::workflow::{Failure, older};
 pub async fn run(options: &FileOptions, at: &At<'_>, signals: &Signals) -> Result<Exit, Failure> {
     let file = older::text(&options.file)?;
     let sheet = Sheet::create(&file).map_err(Failure::Files)?;
+    warn(&sheet, &options.write, at);
     match carry(Job::new(sheet, &options.write), at, signals).await? {
         Came::Rehearsed(exit) => Ok(exit),
         Came::Done(done) => tell(&done, Told::Created, at),

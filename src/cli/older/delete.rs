@@ -2,7 +2,7 @@
 //! guards hold all the same.
 
 use super::At;
-use super::records::{Told, tell};
+use super::records::{Told, tell, warn};
 use super::write::{Came, Done, Job, carry};
 use crate::cli::arguments::{DeleteFileOptions, DeleteOptions};
 use crate::cli::exit::Exit;
@@ -67,6 +67,7 @@ pub async fn listed(
 ) -> Result<Exit, Failure> {
     let file = older::text(&options.file)?;
     let sheet = Sheet::delete(&file).map_err(Failure::Files)?;
+    warn(&sheet, &options.write, at);
     let job = Job {
         deletes: true,
         asks: !options.yes,

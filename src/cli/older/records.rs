@@ -6,7 +6,9 @@ use serde_json::{Value as Json, json};
 
 use super::At;
 use super::write::Done;
+use crate::cli::arguments::WriteOptions;
 use crate::cli::exit::Exit;
+use crate::older::Sheet;
 use crate::view::ends::{End, Ended};
 use crate::view::records;
 use crate::view::shown::Shown;
@@ -29,6 +31,15 @@ struct Document {
     failure: Vec<Json>,
     #[serde(skip_serializing_if = "Option::is_none")]
     skipped: Option<Vec<Json>>,
+}
+
+/// Prints what is worth a look in a file, before anything is asked or written; a rehearsal's plan
+/// says it too.
+pub fn warn(sheet: &Sheet, options: &WriteOptions, at: &At<'_>) {
+    let (warnings, sources) = sheet.warnings();
+    if !options.dry_run && !warnings.is_empty() {
+        at.output.problems(warnings, sources);
+    }
 }
 
 /// Prints what became of each record, and says how the command ends.
