@@ -26,6 +26,7 @@ pub(super) fn read(page: &mut Page, wanted: Wanted) -> Vec<Person> {
             continue;
         };
         if is_group(&entries) {
+            keys.group(page, &entries);
             groups.push(node.spot(page));
             continue;
         }

@@ -25,7 +25,15 @@ const USER: Known<'_> = Known {
 
 const GROUP: Known<'_> = Known {
     names: &["displayname", "members"],
-    meant: &["displayName", "members"],
+    // Without its userName a user's record looks like a group's.
+    meant: &[
+        "displayName",
+        "members",
+        "userName",
+        "active",
+        "groups",
+        URN,
+    ],
 };
 
 /// What every export and SCIM record has, and nobody here reads.

@@ -156,6 +156,20 @@ fn a_mistyped_key_of_one_record_is_told_though_others_have_it_right() {
 }
 
 #[test]
+fn a_user_whose_name_is_mistyped_becomes_no_group() {
+    let body = r#"[{"usrName": "ada@acme.example", "displayName": "Ada"}]"#;
+    let file = text("users.json", body);
+    for refused in [
+        sync_json(body, SYNC),
+        Sheet::from_files(Format::ScimJson, &[file], None),
+    ] {
+        let report = refused.unwrap_err();
+        assert!(told(&report.diagnostics).contains("the key `usrName` means nothing here"));
+        assert!(help(&report).contains("did you mean `userName`?"));
+    }
+}
+
+#[test]
 fn an_active_that_cannot_be_read_is_an_error_in_sync_too() {
     let body = r#"[{"userName": "ada@acme.example", "active": "maybe"}]"#;
     let report = sync_json(body, SYNC).unwrap_err();
