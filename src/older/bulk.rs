@@ -21,13 +21,17 @@ pub(super) fn users(tenant: &mut Tenant<'_>, columns: &[Said<Arc<str>>], orders:
             tenant.unknown_attribute(&column.value, &column.spot);
         }
     }
+    let mut gone = Vec::new();
     for order in orders {
         let Some(email) = order.person.email.as_ref() else {
             continue;
         };
         let live = tenant.users.by_name(&email.value).cloned();
         let fate = match (order.delete, &live) {
-            (true, None) => Fate::Skipped("not there".to_owned()),
+            (true, None) => {
+                gone.push(email);
+                Fate::Skipped("not there".to_owned())
+            }
             (true, Some(name)) => {
                 let ask = Ask::new(Standing::Absent);
                 tenant.asking.user(name, &email.spot, ask)
@@ -36,6 +40,32 @@ pub(super) fn users(tenant: &mut Tenant<'_>, columns: &[Said<Arc<str>>], orders:
             (false, None) => new(tenant, order),
         };
         tenant.row(&order.person, live.as_ref(), fate);
+    }
+    tell_gone(tenant, &gone);
+}
+
+/// How many of those who are not there are named.
+const NAMED: usize = 10;
+
+/// Warns of rows that delete whom the tenant does not have: each may be a slip of the pen.
+fn tell_gone(tenant: &mut Tenant<'_>, gone: &[&Said<Name>]) {
+    for email in gone.iter().take(NAMED) {
+        let name = email.value.as_str();
+        let message = format!("nobody in the tenant is called {}", quoted(name));
+        let problem = email.spot.error(codes::LEFT_OUT, message).warning();
+        let (users, suggester) = (&tenant.users, &mut tenant.suggester);
+        let help = || {
+            let near = users.near(suggester, name);
+            near.or(Some("there is nothing to delete".to_owned()))
+        };
+        tenant.asking.problems.add(problem, help);
+    }
+    if let Some(next) = gone.get(NAMED) {
+        let more = gone.len() - NAMED;
+        let s = if more == 1 { "" } else { "s" };
+        let message = format!("{more} more row{s} to delete whom the tenant does not have");
+        let problem = next.spot.error(codes::LEFT_OUT, message).warning();
+        tenant.asking.tell(problem);
     }
 }
 
@@ -102,6 +132,10 @@ pub(super) fn members(tenant: &mut Tenant<'_>, rows: &[Membership]) {
         let group = tenant.groups.by_name(&one.group.value).cloned();
         if user.is_none() {
             no_user(tenant, one);
+        }
+        let name = &one.group.value;
+        if tenant.is_twin(Some(name.as_str()), Some(name), &one.group.spot) {
+            continue;
         }
         if group.is_none() {
             tenant.unknown_group(one.group.value.as_str(), None, &one.group.spot);

@@ -6,7 +6,7 @@ use super::page::quoted;
 use super::person::Person;
 use super::tenant::Tenant;
 use super::{Absent, Fate};
-use crate::model::{Field, Intent, Name, Standing, Value};
+use crate::model::{Address, Field, Intent, Name, Standing, Value};
 
 /// Asks for everybody of the file who is not there.
 pub(super) fn people(tenant: &mut Tenant<'_>, people: &[Person]) {
@@ -18,14 +18,27 @@ pub(super) fn people(tenant: &mut Tenant<'_>, people: &[Person]) {
         }
         let email = person.email.as_ref().map(|email| &email.value);
         let live = email.and_then(|email| tenant.users.by_name(email)).cloned();
-        let fate = match live {
-            Some(_) => Fate::Skipped("already exists".to_owned()),
+        let fate = match &live {
+            Some(name) => there(tenant, person, name),
             None => match ask(tenant, person, true, false) {
                 Ok((name, ask)) => tenant.asking.user(&name, person.who(), ask),
                 Err(reason) => Fate::Failed(reason),
             },
         };
         tenant.row(person, live.as_ref(), fate);
+    }
+}
+
+/// Whoever is there is skipped; but one who is inactive has not the access that the file is for,
+/// unless it says so itself.
+fn there(tenant: &Tenant<'_>, person: &Person, name: &Name) -> Fate {
+    let user = tenant.live.get(&Address::user(name.clone()));
+    let is_meant = person.active.as_ref().is_some_and(|active| !active.value);
+    match !is_meant && user.is_some_and(|user| !user.active) {
+        true => Fate::Failed(
+            "is there, and inactive: create-users activates nobody; do it in Omni".to_owned(),
+        ),
+        false => Fate::Skipped("already exists".to_owned()),
     }
 }
 

@@ -7,11 +7,12 @@ use super::asking::Ask;
 use super::codes;
 use super::json::{Node, Shape};
 use super::page::{Page, Said, Spot, quoted};
-use super::people_csv::said;
+use super::people_csv::{self, said};
 use super::people_json;
 use super::person::{Person, Wanted};
 use super::table::Table;
 use super::tenant::Tenant;
+use super::unread::Unread;
 use super::update::found;
 use crate::model::{Name, Place, Standing};
 
@@ -23,10 +24,15 @@ pub(super) fn json(page: &mut Page) -> Vec<Person> {
     };
     let nodes = people_json::records(page, &root, "id", &["user_ids"]);
     let nodes = nodes.unwrap_or_default();
-    nodes.iter().filter_map(|node| one(page, node)).collect()
+    let mut keys = Unread::default();
+    let people = nodes.iter();
+    let people = people.filter_map(|node| one(page, node, &mut keys));
+    let people = people.collect();
+    keys.tell(page);
+    people
 }
 
-fn one(page: &mut Page, node: &Node<'_>) -> Option<Person> {
+fn one(page: &mut Page, node: &Node<'_>, keys: &mut Unread) -> Option<Person> {
     let spot = node.spot(page);
     let person = match node.shape(page)? {
         Shape::Text(text) => {
@@ -36,6 +42,7 @@ fn one(page: &mut Page, node: &Node<'_>) -> Option<Person> {
             person
         }
         Shape::Map(entries) => {
+            keys.user(page, &entries);
             let mut person = people_json::person(page, node, &entries, Wanted::default())?;
             person.record = id_alone(&person);
             person
@@ -56,6 +63,7 @@ pub(super) fn csv(page: &mut Page) -> Vec<Person> {
     if !table.need(page, &["id"], "`id`") {
         return Vec::new();
     }
+    table.unread(page, people_csv::KNOWN);
     if table.rows.is_empty() && !page.is_broken() {
         page.nothing("id", "each row below the header is a user");
     }

@@ -5,9 +5,13 @@ use super::page::{Page, Said, Spot};
 use super::people_csv::said;
 use super::reference::{self, Reference};
 use super::table::{Line, Table};
+use super::unread::Known;
 
 const NAME: [&str; 3] = ["displayname", "name", "display_name"];
-const KNOWN: [&str; 5] = ["id", "displayname", "name", "display_name", "members"];
+const KNOWN: Known<'_> = Known {
+    names: &["displayname", "display_name", "members"],
+    meant: &["displayName", "members"],
+};
 
 /// One group of a file.
 #[derive(Clone, Debug)]
@@ -42,7 +46,7 @@ pub(super) fn of_table(page: &mut Page, table: &Table) -> Vec<Team> {
     if !table.need(page, &named, "`id` or `displayName`") || !members {
         return Vec::new();
     }
-    table.unread(page, &KNOWN);
+    table.unread(page, KNOWN);
     if table.rows.is_empty() && !page.is_broken() {
         page.nothing("group", "each row below the header is a group");
     }

@@ -86,9 +86,11 @@ pub(super) fn ask(found: &Found, live: Option<&LiveState>) -> Asking {
             import.asking.member(&group, &user, &place);
         }
     }
+    import.tell_inactive(&found.people);
     for order in &found.orders {
         import.order(order);
     }
+    import.tell_deletions(&found.orders);
     for one in &found.memberships {
         import.membership(one);
     }
@@ -250,10 +252,6 @@ impl Import<'_> {
         };
         let mut ask = Ask::new(Standing::Present);
         set_name(&mut ask, person);
-        if let Some(active) = person.active.as_ref().filter(|active| !active.value) {
-            let inactive = Intent::Set(Value::Flag(false));
-            ask.set(Field::Active, inactive, active.spot.place.clone());
-        }
         self.attributes(&mut ask, person);
         let mut groups = edges.get(&name).cloned().unwrap_or_default();
         for group in person.groups.iter().flat_map(|list| &list.value) {
@@ -275,6 +273,36 @@ impl Import<'_> {
         }
         let fate = self.asking.user(&name, person.who(), ask);
         self.row(person, &name, fate);
+    }
+
+    /// The older tool never read `active`; in our files `active: false` would deactivate somebody.
+    fn tell_inactive(&mut self, people: &[Person]) {
+        let said = people.iter().filter_map(|person| person.active.as_ref());
+        let inactive: Vec<_> = said.filter(|active| !active.value).collect();
+        let Some(first) = inactive.first() else {
+            return;
+        };
+        let message = match inactive.len() {
+            1 => "1 user is inactive here, and `active` is left out".to_owned(),
+            many => format!("{many} users are inactive here, and `active` is left out"),
+        };
+        let problem = first.spot.error(codes::LEFT_OUT, message).warning();
+        let help = "write `active: false` yourself where it is meant: it deactivates";
+        self.asking.tell(problem.help(help));
+    }
+
+    fn tell_deletions(&mut self, orders: &[Order]) {
+        let deletions: Vec<&Order> = orders.iter().filter(|order| order.delete).collect();
+        let Some(first) = deletions.first() else {
+            return;
+        };
+        let message = match deletions.len() {
+            1 => "1 row with `delete` becomes `state: absent`, which deactivates".to_owned(),
+            many => format!("{many} rows with `delete` become `state: absent`, which deactivates"),
+        };
+        let problem = first.person.spot.error(codes::LEFT_OUT, message).warning();
+        let help = "it deletes where omni-um.toml has `users = \"delete\"` under [removal]";
+        self.asking.tell(problem.help(help));
     }
 
     fn group_name(&self, group: &Reference) -> Option<Name> {

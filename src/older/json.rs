@@ -76,6 +76,15 @@ impl<'a> Node<'a> {
                 raw,
                 seat: Seat::File(start),
             }),
+            Err(_) if begins_as_csv(text) => {
+                let problem = page
+                    .spot(0, 1)
+                    .error(codes::SYNTAX, "this is CSV, not JSON");
+                page.report(problem.help(
+                    "a CSV file ends in .csv; sync takes it with --source csv, import with --from csv",
+                ));
+                None
+            }
             Err(error) => {
                 let before: usize = text
                     .split('\n')
@@ -195,6 +204,17 @@ fn twice(page: &mut Page, entries: &[Entry<'_>]) {
             );
         }
     }
+}
+
+/// Whether the first line is a header that we know.
+fn begins_as_csv(text: &str) -> bool {
+    const COLUMNS: [&str; 6] = ["id", "op", "username", "email", "emails", "displayname"];
+    let first = text.trim_start().lines().next().unwrap_or_default();
+    let mut cells = first.split([',', ';', '\t']);
+    cells.any(|cell| {
+        let name = cell.trim().trim_matches('"').to_lowercase();
+        COLUMNS.contains(&name.as_str())
+    })
 }
 
 /// What the parser says, without its own count of lines.

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::codes;
 use super::page::{Page, Said, Spot, quoted};
 use super::people_csv::said;
-use super::person::{Given, Person};
+use super::person::{Given, Person, has_control};
 use super::table::{Cell, Line, Table};
+use super::unread::Known;
 use super::values;
 use crate::model::{Name, Suggester, did_you_mean};
 
@@ -66,7 +67,9 @@ pub(super) fn read(page: &mut Page) -> Option<Orders> {
 }
 
 fn members(page: &mut Page, table: &Table) -> Orders {
-    table.unread(page, &["op", "email", "group_name"]);
+    let names = &["op", "email", "group_name"];
+    let meant = names;
+    table.unread(page, Known { names, meant });
     let rows = table.rows.iter();
     let members = rows.filter_map(|line| membership(page, table, line));
     Orders::Members(members.collect())
@@ -158,7 +161,7 @@ fn first(page: &Page, line: &Line) -> Option<Spot> {
     Some(spot)
 }
 
-/// The word in `op`, one of these.
+/// The word in `op`, exactly one of these: rows with any other the vendor's script passed over.
 fn op(
     page: &mut Page,
     table: &Table,
@@ -166,13 +169,13 @@ fn op(
     words: &[&'static str; 2],
 ) -> Option<&'static str> {
     let cell = line.get(table.column(&["op"])?)?;
-    let text = cell.text.trim().to_lowercase();
-    if let Some(word) = words.iter().find(|word| **word == text) {
+    if let Some(word) = words.iter().find(|word| **word == &*cell.text) {
         return Some(word);
     }
+    let text = cell.text.trim().to_lowercase();
     let message = match text.as_str() {
         "" => "this row has no `op`".to_owned(),
-        _ => format!("`op` cannot be {}", quoted(cell.text.trim())),
+        _ => format!("`op` cannot be {}", quoted(&cell.text)),
     };
     let near = Suggester::default().nearest(&text, words.iter().copied());
     let help = near.map(did_you_mean);
@@ -191,5 +194,8 @@ fn name(page: &mut Page, table: &Table, line: &Line, column: &str) -> Option<Sai
         return None;
     }
     let value = Name::new(&cell.text);
+    if column == "email" && has_control(page, &value, &spot) {
+        return None;
+    }
     Some(Said { value, spot })
 }

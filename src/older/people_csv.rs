@@ -7,26 +7,31 @@ use super::page::{Page, Said, Spot};
 use super::person::{Given, Person, URN, Wanted, flag, no_flag};
 use super::reference;
 use super::table::{Cell, Line, Table};
+use super::unread::Known;
 use crate::model::Name;
 
 const EMAIL: [&str; 3] = ["username", "email", "emails"];
 const DISPLAY: [&str; 3] = ["displayname", "name", "display_name"];
 const URN_COLUMN: &str = "urn:omni:params:1.0:userattribute";
-const KNOWN: [&str; 13] = [
-    "id",
-    "username",
-    "email",
-    "emails",
-    "displayname",
-    "name",
-    "display_name",
-    "active",
-    "userattributes",
-    URN_COLUMN,
-    "groups",
-    "schemas",
-    "meta",
-];
+/// The columns of users.
+pub(super) const KNOWN: Known<'_> = Known {
+    names: &[
+        "username",
+        "displayname",
+        "display_name",
+        "active",
+        "userattributes",
+        URN_COLUMN,
+        "groups",
+    ],
+    meant: &[
+        "userName",
+        "displayName",
+        "active",
+        "userAttributes",
+        "groups",
+    ],
+};
 
 /// Every user of the file.
 pub(super) fn read(page: &mut Page, wanted: Wanted) -> Vec<Person> {
@@ -42,7 +47,7 @@ pub(super) fn of_table(page: &mut Page, table: &Table, wanted: Wanted) -> Vec<Pe
     if !table.need(page, &named, "`userName`") {
         return Vec::new();
     }
-    table.unread(page, &KNOWN);
+    table.unread(page, KNOWN);
     if table.rows.is_empty() && !page.is_broken() {
         page.nothing("user", "each row below the header is a user");
     }

@@ -3,13 +3,11 @@
 use super::bag;
 use super::codes;
 use super::json::{Entry, Node, Shape};
-use super::page::{Page, Said, quoted};
+use super::page::{Page, Said, Spot};
 use super::person::{Person, URN, Wanted, flag, no_flag};
 use super::reference::{self, pick, text_of};
-use crate::model::{Name, Suggester, did_you_mean};
-
-/// Keys that mean something here; one that is nearly one of them is a mistake.
-const KEYS: [&str; 5] = ["userName", "displayName", "active", "groups", URN];
+use super::unread::{Known, Unread};
+use crate::model::Name;
 
 /// Every user of the file.
 pub(super) fn read(page: &mut Page, wanted: Wanted) -> Vec<Person> {
@@ -20,16 +18,45 @@ pub(super) fn read(page: &mut Page, wanted: Wanted) -> Vec<Person> {
     let Some(nodes) = records(page, &root, "user", &[]) else {
         return Vec::new();
     };
-    let mut near = Near::default();
+    let mut keys = Unread::default();
     let mut people = Vec::with_capacity(nodes.len());
+    let mut groups = Vec::new();
     for node in &nodes {
         let Some(entries) = object(page, node) else {
             continue;
         };
-        near.look(page, &entries);
+        if is_group(&entries) {
+            keys.group(page, &entries);
+            groups.push(node.spot(page));
+            continue;
+        }
+        keys.user(page, &entries);
         people.extend(person(page, node, &entries, wanted));
     }
+    keys.tell(page);
+    tell_groups(page, &groups);
     people
+}
+
+/// What only users have.
+const OF_USERS: [&str; 5] = ["userName", "active", "emails", "groups", URN];
+
+/// A group has a name or members, and nothing that only users have.
+pub(super) fn is_group(entries: &[Entry<'_>]) -> bool {
+    let user = OF_USERS.iter().any(|name| has(entries, name));
+    !user && (has(entries, "displayName") || has(entries, "members"))
+}
+
+fn tell_groups(page: &mut Page, groups: &[Spot]) {
+    let Some(first) = groups.first() else {
+        return;
+    };
+    let message = match groups.len() {
+        1 => "a record has no userName and looks like a group".to_owned(),
+        many => format!("{many} records have no userName and look like groups"),
+    };
+    let problem = first.error(codes::SHAPE, message);
+    page.report(problem.help("this command takes users, as export-users-json writes them"));
 }
 
 /// The records of a file: below `Resources` or one of `lists`, in a bare list, or the one that
@@ -52,7 +79,10 @@ pub(super) fn records<'a>(
                 return Some(vec![*root]);
             }
             match list {
-                Some(entry) => below(page, &entries, entry)?,
+                Some(entry) => {
+                    wrapper(page, &entries, lists);
+                    below(page, &entries, entry)?
+                }
                 None => Vec::new(),
             }
         }
@@ -65,13 +95,27 @@ pub(super) fn records<'a>(
     Some(nodes)
 }
 
+/// Looks at what stands beside the list.
+fn wrapper(page: &mut Page, entries: &[Entry<'_>], lists: &[&str]) {
+    let mut names = vec!["resources", "totalresults", "startindex", "itemsperpage"];
+    names.extend(lists);
+    let meant = [&["Resources", "totalResults"], lists].concat();
+    let mut keys = Unread::default();
+    let known = Known {
+        names: &names,
+        meant: &meant,
+    };
+    keys.keys(page, entries, known);
+    keys.tell(page);
+}
+
 fn has(entries: &[Entry<'_>], name: &str) -> bool {
     entries
         .iter()
         .any(|entry| entry.key.eq_ignore_ascii_case(name))
 }
 
-/// The list below a key; warns where the file says that there are more.
+/// The list below a key; an error where the file says that there are more.
 fn below<'a>(page: &mut Page, entries: &[Entry<'a>], entry: &Entry<'a>) -> Option<Vec<Node<'a>>> {
     let nodes = match entry.node.shape(page)? {
         Shape::List(nodes) => nodes,
@@ -82,17 +126,23 @@ fn below<'a>(page: &mut Page, entries: &[Entry<'a>], entry: &Entry<'a>) -> Optio
             return None;
         }
     };
-    if let Some(total) = pick(page, entries, "totalResults")
-        && let Some(Shape::Number(digits)) = total.node.shape(page)
-        && digits
-            .parse::<usize>()
-            .is_ok_and(|total| total > nodes.len())
+    if let Some(entry) = pick(page, entries, "totalResults")
+        && let Some(total) = count(page, &entry.node)
+        && total > nodes.len()
     {
-        let message = format!("this is a part: {} of {digits} records", nodes.len());
-        let problem = total.spot(page).error(codes::LEFT_OUT, message).warning();
-        page.report(problem.help("who is not in it stays as they are; export again for all"));
+        let message = format!("this is a part: {} of {total} records", nodes.len());
+        let problem = entry.spot(page).error(codes::LEFT_OUT, message);
+        page.report(problem.help("export again; a part that is meant has no `totalResults`"));
     }
     Some(nodes)
+}
+
+fn count(page: &mut Page, node: &Node<'_>) -> Option<usize> {
+    match node.shape(page)? {
+        Shape::Number(digits) => digits.parse().ok(),
+        Shape::Text(digits) => digits.trim().parse().ok(),
+        _ => None,
+    }
 }
 
 /// The entries of a record.
@@ -158,28 +208,4 @@ fn active(page: &mut Page, node: &Node<'_>) -> Option<Option<Said<bool>>> {
         no_flag(page, &spot, &text);
     }
     value.map(|value| Some(Said { value, spot }))
-}
-
-/// Warns of keys that are nearly one that means something; each once.
-#[derive(Default)]
-struct Near {
-    suggester: Suggester,
-    told: std::collections::HashSet<Box<str>>,
-}
-
-impl Near {
-    fn look(&mut self, page: &mut Page, entries: &[Entry<'_>]) {
-        for entry in entries {
-            if KEYS.iter().any(|key| entry.key.eq_ignore_ascii_case(key))
-                || !self.told.insert(entry.key.clone())
-            {
-                continue;
-            }
-            if let Some(near) = self.suggester.nearest(&entry.key, KEYS) {
-                let message = format!("nothing is read from the key {}", quoted(&entry.key));
-                let problem = entry.spot(page).error(codes::SHAPE, message).warning();
-                page.report(problem.help(did_you_mean(near)));
-            }
-        }
-    }
 }

@@ -67,8 +67,24 @@ impl Person {
             page.report(problem.help("a user is named by userName, an e-mail, or by id"));
             return None;
         }
+        if let Some(email) = &self.email
+            && has_control(page, &email.value, &email.spot)
+        {
+            return None;
+        }
         Some(self)
     }
+}
+
+/// Whether an e-mail holds what no e-mail holds, which is reported.
+pub(super) fn has_control(page: &mut Page, email: &Name, spot: &Spot) -> bool {
+    let has = email.as_str().contains(char::is_control);
+    if has {
+        let message = format!("{} is no e-mail", quoted(email.as_str()));
+        let problem = spot.error(codes::SHAPE, message);
+        page.report(problem.help("it holds a character that cannot be seen"));
+    }
+    has
 }
 
 /// Yes or no, as people write it.

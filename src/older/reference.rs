@@ -5,6 +5,7 @@ use super::json::{Entry, Node, Shape};
 use super::literal;
 use super::page::{Page, Said, Spot, quoted};
 use super::table::Cell;
+use crate::model::Name;
 
 /// What a reference's text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +26,15 @@ pub(super) struct Reference {
     /// What stands beside an id.
     pub display: Option<Box<str>>,
     pub spot: Spot,
+}
+
+impl Reference {
+    /// The id that it may be, and the name.
+    pub(super) fn id_and_name(&self) -> (Option<&str>, Option<Name>) {
+        let id = (self.sort != Sort::Name).then_some(&*self.text);
+        let name = (self.sort != Sort::Id).then(|| Name::new(&self.text));
+        (id, name)
+    }
 }
 
 /// A list of references; nothing where it cannot be read, which is reported.

@@ -4,9 +4,10 @@ use super::codes;
 use super::groups_csv::Team;
 use super::json::{Entry, Node, Shape};
 use super::page::Page;
-use super::people_json::{object, person, records};
-use super::person::{Person, URN, Wanted};
+use super::people_json::{is_group, object, person, records};
+use super::person::{Person, Wanted};
 use super::reference::{self, pick, text_of};
+use super::unread::Unread;
 
 /// Every user and every group of a file.
 pub(super) fn read(page: &mut Page, wanted: Wanted) -> (Vec<Person>, Vec<Team>) {
@@ -15,28 +16,21 @@ pub(super) fn read(page: &mut Page, wanted: Wanted) -> (Vec<Person>, Vec<Team>) 
     let Some(root) = Node::of_file(page, &text) else {
         return (people, teams);
     };
+    let mut keys = Unread::default();
     for node in records(page, &root, "user and no group", &[]).unwrap_or_default() {
         let Some(entries) = object(page, &node) else {
             continue;
         };
         if is_group(&entries) {
+            keys.group(page, &entries);
             teams.extend(team(page, &node, &entries));
         } else {
+            keys.user(page, &entries);
             people.extend(person(page, &node, &entries, wanted));
         }
     }
+    keys.tell(page);
     (people, teams)
-}
-
-/// What only users have.
-const OF_USERS: [&str; 5] = ["userName", "active", "emails", "groups", URN];
-
-/// A group has a name or members, and nothing that only users have.
-fn is_group(entries: &[Entry<'_>]) -> bool {
-    let is = |entry: &Entry<'_>, name: &str| entry.key.eq_ignore_ascii_case(name);
-    let user = |entry: &Entry<'_>| OF_USERS.iter().any(|name| is(entry, name));
-    let group = |entry: &Entry<'_>| is(entry, "displayName") || is(entry, "members");
-    !entries.iter().any(user) && entries.iter().any(group)
 }
 
 fn team(page: &mut Page, node: &Node<'_>, entries: &[Entry<'_>]) -> Option<Team> {

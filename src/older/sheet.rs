@@ -1,7 +1,5 @@
 //! A file of an older tool that was read, before anybody knows the tenant.
 
-use std::collections::BTreeSet;
-
 use super::groups_csv::{self, Team};
 use super::order::{self, Orders};
 use super::page::{Page, is_broken};
@@ -10,7 +8,7 @@ use super::tenant::Tenant;
 use super::{Text, Wish};
 use super::{bulk, create, delete, import, people_csv, people_json, sync, update};
 use crate::live::LiveState;
-use crate::model::{DesiredFile, Diagnostic, Name, Report, Sources};
+use crate::model::{DesiredFile, Diagnostic, Report, Sources};
 
 /// What a key or a cell that is absent means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -154,7 +152,7 @@ impl Sync {
         Wanted {
             groups: self.part != Part::Attributes,
             attributes: self.part != Part::Groups,
-            active: self.create,
+            active: true,
         }
     }
 }
@@ -243,22 +241,6 @@ impl Sheet {
             }),
             None => Err(papers.report(Vec::new())),
         }
-    }
-
-    /// Users whose attributes must be known before this can be asked. Whom a record names by id
-    /// alone is not among them.
-    pub fn attributes_of(&self) -> BTreeSet<Name> {
-        let every = match &self.what {
-            What::SyncJson(_, how) | What::SyncCsv(_, _, how) => {
-                how.part != Part::Groups && how.absent == Absent::Empty
-            }
-            What::Create(_) | What::Delete(_) => return BTreeSet::new(),
-            What::Update(_) | What::Bulk(_) => false,
-        };
-        let people = self.people().into_iter();
-        let people = people.filter(|person| every || person.attributes.is_some());
-        let emails = people.filter_map(|person| person.email.as_ref());
-        emails.map(|email| email.value.clone()).collect()
     }
 
     fn people(&self) -> Vec<&Person> {

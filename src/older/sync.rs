@@ -12,7 +12,7 @@ use super::person::Person;
 use super::reference::Reference;
 use super::tenant::Tenant;
 use super::{Absent, Fate, Part, Sync};
-use crate::model::{Address, Name, Place, Standing};
+use crate::model::{Name, Place, Standing};
 
 /// A user's groups, and where each is said.
 type Groups = BTreeMap<Name, Place>;
@@ -21,7 +21,13 @@ type Groups = BTreeMap<Name, Place>;
 pub(super) fn json(tenant: &mut Tenant<'_>, people: &[Person], how: Sync) {
     let says = |person: &Person| person.groups.is_some() || how.absent == Absent::Empty;
     let any = how.part != Part::Attributes && people.iter().any(says);
-    let mut named = HashSet::new();
+    if !any_is_there(tenant, people, how) {
+        return;
+    }
+    if any && let Some(first) = people.iter().find(|person| says(person)) {
+        let spot = first.groups.as_ref().map_or(&first.spot, |said| &said.spot);
+        tenant.all_twins(spot);
+    }
     let listed = Listed::of(tenant, people);
     for person in people {
         if listed.has_another(person) {
@@ -33,36 +39,44 @@ pub(super) fn json(tenant: &mut Tenant<'_>, people: &[Person], how: Sync) {
             (None, true) => Some((Groups::new(), &person.spot.place)),
             (_, false) => None,
         };
-        named.extend(groups.iter().flat_map(|(groups, _)| groups.keys().cloned()));
         one(tenant, person, groups, how);
     }
     if any && let Some(first) = people.first() {
-        declare_all(tenant, &named, &first.spot.place);
+        declare_all(tenant, &first.spot.place);
     }
 }
 
-/// Every group of the tenant: to be in none is to be in none of these. Two that answer to one name
-/// are left alone unless the file names them.
-fn declare_all(tenant: &mut Tenant<'_>, named: &HashSet<Name>, place: &Place) {
+/// Every group of the tenant: to be in none is to be in none of these.
+fn declare_all(tenant: &mut Tenant<'_>, place: &Place) {
     for group in tenant.live.rosters.keys() {
-        let address = Address::group(group.clone());
-        if tenant.live.ambiguous.contains_key(&address) && !named.contains(group) {
-            let message = format!("more than one group is called {}", quoted(group.as_str()));
-            let spot = super::page::Spot {
-                place: place.clone(),
-                length: 1,
-            };
-            let problem = spot.error(codes::LEFT_OUT, message).warning();
-            let help = "its memberships stay as they are; rename one of them in Omni";
-            tenant.asking.tell(problem.help(help));
-            continue;
-        }
         tenant.asking.group(group, place);
     }
 }
 
+/// Whether a user of the file is there, or is to be made; a file of nobody whom the tenant has is
+/// reported.
+fn any_is_there(tenant: &mut Tenant<'_>, people: &[Person], how: Sync) -> bool {
+    if how.create || people.iter().any(|one| live_name(tenant, one).is_some()) {
+        return true;
+    }
+    let Some(first) = people.first() else {
+        return true;
+    };
+    let message = match people.len() {
+        1 => "the file's only user is not in the tenant".to_owned(),
+        many => format!("none of the {many} users of this file is in the tenant"),
+    };
+    let problem = first.who().error(codes::NOBODY, message);
+    let help = "a file of another tenant? --create makes whoever is not there";
+    tenant.asking.tell(problem.help(help));
+    false
+}
+
 /// The people of users.csv, and the groups of groups.csv with whom they name.
 pub(super) fn csv(tenant: &mut Tenant<'_>, people: &[Person], teams: &[Team], how: Sync) {
+    if !any_is_there(tenant, people, how) {
+        return;
+    }
     let listed = Listed::of(tenant, people);
     let (earlier_ones, people): (Vec<&Person>, Vec<&Person>) =
         people.iter().partition(|person| listed.has_another(person));
@@ -324,6 +338,9 @@ fn again(tenant: &mut Tenant<'_>, team: &Team, group: &Name, first: Place, same:
 fn group_of(tenant: &mut Tenant<'_>, team: &Team) -> Option<Name> {
     let id = team.id.as_ref().map(|id| &*id.value);
     let name = team.name.as_ref().map(|name| Name::new(&name.value));
+    if tenant.is_twin(id, name.as_ref(), team.who()) {
+        return None;
+    }
     match tenant.groups.who(id, name.as_ref()) {
         Who::One(group) => Some(group),
         Who::Two(one, other) => {

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use super::codes;
 use super::page::{Page, Spot, quoted};
 use super::seats::{Loose, Seats};
-use crate::model::{Suggester, did_you_mean};
+use super::unread::{Known, Unread};
+use crate::model::Suggester;
 
 const QUOTING: &str =
     r#"a cell with a comma stands in quotes, and quotes in it are doubled: "[""a"", ""b""]""#;
@@ -44,6 +45,15 @@ pub(super) struct Table {
 impl Table {
     /// Reads a whole file; nothing where it cannot be read, which is reported.
     pub(super) fn read(page: &mut Page) -> Option<Table> {
+        if let Some(at) = json_at(&page.text) {
+            let problem = page
+                .spot(at, 1)
+                .error(codes::SYNTAX, "this is JSON, not CSV");
+            page.report(problem.help(
+                "a JSON file ends in .json; sync takes it with --source json, import with --from scim-json",
+            ));
+            return None;
+        }
         let mut lines = lines(page)?;
         if lines.is_empty() {
             page.nothing("header", "the first line names the columns");
@@ -120,34 +130,24 @@ impl Table {
         self.header.iter().find_map(near)
     }
 
-    /// Warns, once, of columns that nobody reads.
-    pub(super) fn unread(&self, page: &mut Page, known: &[&str]) {
-        let unread = |(column, cell): &(usize, &Cell)| match cell.is_blank() {
-            true => self.has_values(*column),
-            false => !known.contains(&cell.text.trim().to_lowercase().as_str()),
-        };
-        let columns = self.header.iter().enumerate();
-        let unread: Vec<&Cell> = columns.filter(unread).map(|(_, cell)| cell).collect();
-        let Some(first) = unread.first() else {
-            return;
-        };
-        let names: Vec<String> = unread.iter().map(|cell| quoted(cell.text.trim())).collect();
-        let word = if names.len() == 1 {
-            "column"
-        } else {
-            "columns"
-        };
-        let message = format!("nothing is read from the {word} {}", names.join(", "));
-        let mut problem = first.spot(page).error(codes::HEADER, message).warning();
-        let mut suggester = Suggester::default();
-        let mut near = unread
-            .iter()
-            .filter_map(|cell| suggester.nearest(cell.text.trim(), known.iter().copied()));
-        if let Some(near) = near.next() {
-            problem = problem.help(did_you_mean(near));
+    /// Tells of columns that nobody reads.
+    pub(super) fn unread(&self, page: &mut Page, known: Known<'_>) {
+        let mut unread = Unread::default();
+        for (column, cell) in self.header.iter().enumerate() {
+            if !cell.is_blank() || self.has_values(column) {
+                unread.column(page, cell.text.trim(), cell.spot(page), known);
+            }
         }
-        page.report(problem);
+        unread.tell_columns(page);
     }
+}
+
+/// Where a text begins that is no header, and an object or a list.
+fn json_at(text: &str) -> Option<usize> {
+    let begin = text.trim_start();
+    begin
+        .starts_with(['{', '['])
+        .then_some(text.len() - begin.len())
 }
 
 /// Every record, with where its cells begin.

@@ -9,6 +9,7 @@ use super::directory::{Book, Who};
 use super::page::{Said, Spot, quoted};
 use super::person::{Given, Person};
 use super::reference::Reference;
+use super::twins::{RENAME, Twins};
 use super::{Absent, Fate};
 use crate::live::LiveState;
 use crate::model::{Field, Intent, Kind, Name, Place, Suggester};
@@ -20,6 +21,7 @@ pub(super) struct Tenant<'a> {
     pub groups: Book,
     pub asking: Asking,
     pub suggester: Suggester,
+    twins: Twins<'a>,
 }
 
 impl<'a> Tenant<'a> {
@@ -30,6 +32,7 @@ impl<'a> Tenant<'a> {
             groups: Book::live(live, Kind::Group),
             asking: Asking::default(),
             suggester: Suggester::default(),
+            twins: Twins::of(live),
         }
     }
 
@@ -91,6 +94,10 @@ impl<'a> Tenant<'a> {
     pub(super) fn groups_named(&mut self, list: &[Reference]) -> BTreeMap<Name, Place> {
         let mut groups = BTreeMap::new();
         for reference in list {
+            let (id, name) = reference.id_and_name();
+            if self.is_twin(id, name.as_ref(), &reference.spot) {
+                continue;
+            }
             match self.groups.find(reference) {
                 Some(group) => {
                     let place = reference.spot.place.clone();
@@ -127,30 +134,35 @@ impl<'a> Tenant<'a> {
         self.asking.problems.add(problem, help);
     }
 
-    /// Reports every name that two in the tenant answer to.
+    /// Reports every name that two in the tenant answer to and that is asked for.
     pub(super) fn ambiguous(&mut self) {
-        if self.live.ambiguous.is_empty() {
-            return;
-        }
         let asked = self.asking.addresses();
-        let twofold = asked.filter_map(|(address, place)| {
-            let spellings = self.live.ambiguous.get(&address)?;
-            let spellings: Vec<String> =
-                spellings.iter().map(|n| quoted(n.name.as_str())).collect();
-            let message = format!(
-                "more than one {} in the tenant answers to this name: {}",
-                address.kind,
-                spellings.join(", ")
-            );
-            let spot = Spot {
-                place: place.clone(),
-                length: 1,
-            };
-            let problem = spot.error(codes::NOBODY, message);
-            Some(problem.help("rename or remove all but one of them in Omni"))
-        });
-        for problem in twofold.collect::<Vec<_>>() {
-            self.asking.tell(problem);
+        let twofold = asked.filter(|(address, _)| self.live.ambiguous.contains_key(address));
+        let twofold = twofold.map(|(address, place)| (address, place.clone()));
+        for (address, place) in twofold.collect::<Vec<_>>() {
+            let spot = Spot { place, length: 1 };
+            self.twins.tell(&mut self.asking, &address, &spot, RENAME);
         }
+    }
+
+    /// Reports all groups of one name, where it matters who is in which of them.
+    pub(super) fn all_twins(&mut self, spot: &Spot) {
+        let groups = self.live.ambiguous.keys();
+        for address in groups.filter(|address| address.kind == Kind::Group) {
+            let help = "rename one of them in Omni, or sync with --mode attributes";
+            self.twins.tell(&mut self.asking, address, spot, help);
+        }
+    }
+
+    /// Whether an id, or where there is none a name, is that of one of several groups of one name,
+    /// which is reported.
+    pub(super) fn is_twin(&mut self, id: Option<&str>, name: Option<&Name>, spot: &Spot) -> bool {
+        let known = id.is_some_and(|id| self.groups.by_id(id).is_some());
+        // An id that is somebody's decides; the name beside it may be an earlier one.
+        let address = self.twins.find(id, name.filter(|_| !known)).cloned();
+        if let Some(address) = &address {
+            self.twins.tell(&mut self.asking, address, spot, RENAME);
+        }
+        address.is_some()
     }
 }

@@ -8,6 +8,8 @@ mod import;
 mod json;
 mod property;
 mod reading;
+mod twins;
+mod unread;
 mod update;
 
 use std::fmt::Write;

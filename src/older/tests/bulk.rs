@@ -15,7 +15,7 @@ fn upserts_and_deletes() {
     let wish = bulk(
         "op,email,display_name,region,tier,cost\n\
          upsert,ADA@acme.example,Ada L.,\"[emea, \"\"a, b\"\"]\",3.0,\n\
-         Upsert ,eve@acme.example,,[],,text [note] here\n\
+         upsert,eve@acme.example,,[],,text [note] here\n\
          delete,bob@acme.example,,,,\n\
          delete,gone@acme.example,,,,\n\
          upsert,new@acme.example,New,emea,,CC\n",
@@ -29,6 +29,10 @@ fn upserts_and_deletes() {
          new@acme.example name=New cost=CC region=emea\n"
     );
     assert_eq!(fates(&wish)[3], "skipped: not there");
+    assert_eq!(
+        told(&wish.warnings),
+        "bulk.csv:5:8 warning OUM199 nobody in the tenant is called `gone@acme.example`\n"
+    );
     assert_eq!(wish.rows[0].record["region"], "[emea, \"a, b\"]");
 }
 
@@ -128,4 +132,51 @@ fn memberships_of_strangers_are_errors() {
     let wish =
         bulk("op,email,group_name\n+,eve@acme.example,Legal\n+,EVE@acme.example,legal\n").unwrap();
     assert_eq!(fates(&wish), ["asked", "skipped: the same as line 2"]);
+}
+
+#[test]
+fn a_word_that_is_not_exactly_one_of_the_two_is_an_error() {
+    for (op, meant) in [
+        (" delete", "delete"),
+        ("delete ", "delete"),
+        ("DELETE", "delete"),
+        ("Delete", "delete"),
+        ("Upsert", "upsert"),
+    ] {
+        let body = format!("op,email,display_name\n{op},ada@acme.example,\n");
+        let report = bulk(&body).unwrap_err();
+        let told = told(&report.diagnostics);
+        assert_eq!(
+            told,
+            format!("bulk.csv:2:1 error OUM198 `op` cannot be `{op}`\n")
+        );
+        assert_eq!(help(&report), format!("did you mean `{meant}`?"));
+    }
+    for (op, meant) in [(" -", "-"), ("+ ", "+")] {
+        let body = format!("op,email,group_name\n{op},ada@acme.example,Legal\n");
+        let report = bulk(&body).unwrap_err();
+        assert!(told(&report.diagnostics).contains("error OUM198"), "{op}");
+        assert_eq!(help(&report), format!("did you mean `{meant}`?"));
+    }
+}
+
+#[test]
+fn whoever_is_to_be_deleted_and_is_not_there_is_told_and_many_are_counted() {
+    let rows = |count: usize| -> String {
+        let rows = (0..count).map(|n| format!("delete,gone{n}@acme.example,\n"));
+        std::iter::once("op,email,display_name\n".to_owned())
+            .chain(rows)
+            .collect()
+    };
+    assert_eq!(bulk(&rows(10)).unwrap().warnings.len(), 10);
+    let wish = bulk(&rows(13)).unwrap();
+    assert!(wish.desired.resources.is_empty());
+    assert_eq!(wish.warnings.len(), 11);
+    assert_eq!(
+        wish.warnings[10].message,
+        "3 more rows to delete whom the tenant does not have"
+    );
+    let near = bulk("op,email,display_name\ndelete,adda@acme.example,\n").unwrap();
+    let help = near.warnings[0].help.as_deref();
+    assert_eq!(help, Some("did you mean `Ada@acme.example`?"));
 }

@@ -42,7 +42,7 @@ fn from_csv_the_attributes_and_the_flag_arrive() {
 #[test]
 fn whoever_cannot_be_made_fails_alone() {
     let body = r#"[{"userName": "a@acme.example", "displayName": "A"}, {"userName": "b@acme.example"},
-                   {"userName": "nobody", "displayName": "N"}, {"id": "7", "displayName": "I"}]"#;
+                   {"userName": "nobody", "displayName": "N"}, {"id": "7", "displayName": "I", "active": true}]"#;
     let wish = create("x.json", body).unwrap();
     assert_eq!(
         fates(&wish),
@@ -89,4 +89,25 @@ fn a_list_of_words_is_no_list_of_users() {
     assert!(refused(Sheet::create(&text("x.json", r#"["userName"]"#))).contains("OUM194"));
     assert!(refused(Sheet::create(&text("x.json", "{}"))).contains("OUM191"));
     assert!(refused(Sheet::create(&text("users.txt", "userName\n"))).contains("OUM191"));
+}
+
+#[test]
+fn whoever_is_there_and_inactive_is_a_failure_and_no_skip() {
+    let mut live = tenant();
+    let bob = crate::model::Address::user(Name::new("bob@acme.example"));
+    live.resources.get_mut(&bob).unwrap().active = false;
+    let body = "userName,displayName\nbob@acme.example,Bob\nada@acme.example,Ada\n";
+    let wish = Sheet::create(&text("x.csv", body)).unwrap().ask(&live);
+    let wish = wish.unwrap();
+    assert_eq!(
+        fates(&wish),
+        [
+            "failed: is there, and inactive: create-users activates nobody; do it in Omni",
+            "skipped: already exists"
+        ]
+    );
+    assert_eq!(wish.rows[0].id.as_ref().unwrap().as_str(), BOB);
+    let as_it_is = "userName,displayName,active\nbob@acme.example,Bob,false\n";
+    let wish = Sheet::create(&text("x.csv", as_it_is)).unwrap().ask(&live);
+    assert_eq!(fates(&wish.unwrap()), ["skipped: already exists"]);
 }

@@ -21,10 +21,14 @@ fn csv_files_know_each_others_ids() {
     assert_eq!(
         asked(&wish),
         "ada@acme.example name=Ada tier=3 in [\"Finance\"]\n\
-         bob@acme.example name=Bob active=false in []\n\
+         bob@acme.example name=Bob in []\n\
          group Finance [\"guest@acme.example\"]\ngroup Legal []\n"
     );
-    assert!(told(&wish.warnings).contains("OUM199 this attribute is built in"));
+    assert_eq!(
+        told(&wish.warnings),
+        "users.csv:2:30 warning OUM199 this attribute is built in, and left out\n\
+         users.csv:3:25 warning OUM199 1 user is inactive here, and `active` is left out\n"
+    );
 }
 
 #[test]
@@ -102,4 +106,24 @@ fn bulk_sheets_become_users_tombstones_and_members() {
         "ada@acme.example name=Ada region=amer, emea\nold@acme.example gone\ngroup Finance [\"ada@acme.example\"]\n"
     );
     assert!(told(&wish.warnings).contains("rows with `-` are left out"));
+    assert!(
+        told(&wish.warnings).contains(
+            "users.csv:3:1 warning OUM199 1 row with `delete` becomes `state: absent`, which deactivates"
+        )
+    );
+}
+
+#[test]
+fn nobody_is_deactivated_by_a_flag_that_nobody_read() {
+    let user = |name| format!(r#"{{"userName": "{name}@acme.example", "active": false}}"#);
+    let body = format!("[{}, {}]", user("ada"), user("bob"));
+    let wish = import(Format::ScimJson, &[("users.json", &body)]).unwrap();
+    assert_eq!(asked(&wish), "ada@acme.example\nbob@acme.example\n");
+    assert_eq!(
+        told(&wish.warnings),
+        "users.json:1:45 warning OUM199 2 users are inactive here, and `active` is left out\n"
+    );
+    let odd = r#"[{"userName": "ada@acme.example", "active": "maybe"}]"#;
+    let report = import(Format::ScimJson, &[("users.json", odd)]).unwrap_err();
+    assert!(told(&report.diagnostics).contains("OUM194 `active` is true or false"));
 }

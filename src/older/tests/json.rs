@@ -1,6 +1,7 @@
 //! `sync --source json`.
 
 use super::*;
+use crate::older::Format;
 
 fn resources(users: &str) -> String {
     format!(r#"{{"Resources": [{users}]}}"#)
@@ -151,7 +152,7 @@ fn what_is_no_json_is_refused_where_it_breaks() {
 #[test]
 fn a_record_says_who_it_is() {
     assert_eq!(
-        told_of("[{\"displayName\": \"Ada\"},\n 7, \"x\", null, {\"userName\": 3}]"),
+        told_of("[{\"active\": true},\n 7, \"x\", null, {\"userName\": 3}]"),
         "users.json:1:2 error OUM194 this record has no userName\n\
          users.json:2:2 error OUM194 a record is an object, and this is a number\n\
          users.json:2:5 error OUM194 a record is an object, and this is a text\n\
@@ -264,10 +265,12 @@ fn whoever_is_not_there_is_left_out_unless_made() {
         r#"{{"userName": "new@acme.example", "displayName": "New", "groups": ["Legal"], "{URN}": {{"tier": 1, "cost": null}}}},
         {{"userName": "plain@acme.example"}}"#
     ));
-    let wish = sync_json(&body, SYNC).unwrap();
-    assert_eq!(wish.desired.resources.len(), 2, "the groups alone");
+    let ada = r#"{"userName": "ada@acme.example"}, {"userName": "new"#;
+    let with_ada = body.replacen(r#"{"userName": "new"#, ada, 1);
+    let wish = sync_json(&with_ada, SYNC).unwrap();
+    assert_eq!(wish.desired.resources.len(), 3, "Ada and the groups alone");
     assert_eq!(
-        fates(&wish)[0],
+        fates(&wish)[1],
         "skipped: not in Omni; not created: --create"
     );
     assert_eq!(wish.warnings.len(), 2);
@@ -311,56 +314,75 @@ fn the_same_user_twice_is_one_or_an_error() {
 }
 
 #[test]
-fn a_part_of_an_export_is_told() {
-    let body = r#"{"totalResults": 250, "Resources": [{"userName": "ada@acme.example"}]}"#;
-    let wish = sync_json(body, SYNC).unwrap();
+fn a_part_of_an_export_is_refused_by_every_command() {
+    for total in ["250", "\"250\""] {
+        let body = format!(
+            r#"{{"totalResults": {total}, "Resources": [{{"id": "{ADA}", "userName": "ada@acme.example"}}]}}"#
+        );
+        let file = text("users.json", &body);
+        let files = std::slice::from_ref(&file);
+        for told in [
+            told_of(&body),
+            refused(Sheet::create(&file)),
+            refused(Sheet::update(&file)),
+            refused(Sheet::delete(&file)),
+            told(
+                &Sheet::from_files(Format::ScimJson, files, None)
+                    .unwrap_err()
+                    .diagnostics,
+            ),
+        ] {
+            assert_eq!(
+                told,
+                "users.json:1:2 error OUM199 this is a part: 1 of 250 records\n"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_file_of_nobody_whom_the_tenant_has_is_an_error() {
+    let strangers = r#"[{"userName": "x@other.example", "groups": ["ghost"]}, {"userName": "y@other.example"}]"#;
     assert_eq!(
-        told(&wish.warnings),
-        "users.json:1:2 warning OUM199 this is a part: 1 of 250 records\n"
+        told_of(strangers),
+        "users.json:1:15 error OUM195 none of the 2 users of this file is in the tenant\n"
+    );
+    assert_eq!(
+        told_of(r#"[{"userName": "x@other.example"}]"#),
+        "users.json:1:15 error OUM195 the file's only user is not in the tenant\n"
+    );
+    let create = Sync {
+        create: true,
+        ..SYNC
+    };
+    sync_json(&strangers.replace("ghost", "Legal"), create).unwrap();
+    let rows = "id,members\nleg-0002,[]\n";
+    let report = sync_csv("userName\nx@other.example\ny@other.example\n", rows, SYNC);
+    assert_eq!(
+        told(&report.unwrap_err().diagnostics),
+        "users.csv:2:1 error OUM195 none of the 2 users of this file is in the tenant\n"
     );
 }
 
 #[test]
-fn a_key_that_is_nearly_right_is_told_once() {
-    let body = r#"[{"userName": "ada@acme.example", "group": [], "meta": {}, "emails": []}, {"userName": "bob@acme.example", "group": []}]"#;
-    let wish = sync_json(body, SYNC).unwrap();
+fn groups_are_no_users() {
+    let body = format!(
+        r#"[{{"id": "{FINANCE}", "displayName": "Finance", "members": []}}, {{"id": "x", "displayName": "Legal"}}]"#
+    );
     assert_eq!(
-        told(&wish.warnings),
-        "users.json:1:35 warning OUM194 nothing is read from the key `group`\n"
+        told_of(&body),
+        "users.json:1:2 error OUM194 2 records have no userName and look like groups\n"
     );
 }
 
 #[test]
-fn two_groups_of_one_name_stay_as_they_are_unless_they_are_meant() {
-    let live = tenant_with(vec![
-        group("1", "Finance", &[ADA]),
-        group("2", "FINANCE", &[]),
-        group("3", "Legal", &[]),
-    ]);
-    let sheet = |groups: &str| {
-        let body = format!(r#"[{{"userName": "ada@acme.example", "groups": [{groups}]}}]"#);
-        Sheet::sync_json(&text("u.json", &body), SYNC).unwrap()
-    };
-    let wish = sheet("").ask(&live).unwrap();
-    assert_eq!(asked(&wish), "Ada@acme.example in []\ngroup Legal []\n");
-    assert_eq!(wish.warnings.len(), 1);
-    let report = sheet("\"Finance\"").ask(&live).unwrap_err();
-    assert!(told(&report.diagnostics).contains("more than one group in the tenant"));
-}
-
-#[test]
-fn whose_attributes_must_be_known() {
-    let body = resources(&format!(
-        r#"{{"userName": "ada@acme.example", "{URN}": {{"tier": 1}}}}, {{"userName": "bob@acme.example"}}"#
-    ));
-    let of = |how| {
-        let sheet = Sheet::sync_json(&text("u.json", &body), how).unwrap();
-        assert_eq!(sheet.len(), 2);
-        sheet.attributes_of().len()
-    };
-    assert_eq!(of(SYNC), 1);
-    let part = Part::Groups;
-    assert_eq!(of(Sync { part, ..SYNC }), 0);
-    let absent = Absent::Empty;
-    assert_eq!(of(Sync { absent, ..SYNC }), 2);
+fn an_e_mail_holds_no_control_character() {
+    let body =
+        resources(r#"{"userName": "ada@acme.example\u0000"}, {"userName": "bob@acme.example"}"#);
+    let told = told_of(&body);
+    assert!(
+        told.starts_with("users.json:1:29 error OUM194 `ada@acme.example"),
+        "{told}"
+    );
+    assert!(told.ends_with("is no e-mail\n"), "{told}");
 }

@@ -58,3 +58,51 @@ fn deep_and_long_files_are_read() {
         r#"[{{"userName": "ada@acme.example", "groups": {deep}}}]"#
     ));
 }
+
+#[test]
+fn json_for_csv_and_csv_for_json_are_one_error_that_says_so() {
+    for body in [
+        "\u{feff} \n{\"Resources\": [\n{\"userName\": \"a\",\n\"id\": \"b\"}]}",
+        "[\"a\",\n\"b\"]",
+    ] {
+        let (users, groups) = (
+            text("u.csv", body),
+            text("g.csv", "id,members\nfin-0001,[]\n"),
+        );
+        for sheet in [
+            Sheet::sync_csv(&users, &groups, SYNC),
+            Sheet::create(&users),
+            Sheet::delete(&users),
+            Sheet::bulk(&users),
+        ] {
+            let told = refused(sheet);
+            assert!(
+                told.ends_with("error OUM190 this is JSON, not CSV\n"),
+                "{told}"
+            );
+            assert_eq!(told.lines().count(), 1, "{told}");
+        }
+        let files = std::slice::from_ref(&users);
+        let report = Sheet::from_files(crate::older::Format::Csv, files, None).unwrap_err();
+        assert_eq!(report.diagnostics.len(), 1);
+    }
+    for body in [
+        "id,userName\n1,a@acme.example\n2,b\n",
+        "\"userName\";\"groups\"\n",
+        "email\nx\n",
+        "op,email,display_name\nupsert,a,b\n",
+    ] {
+        let users = text("u.json", body);
+        for sheet in [
+            Sheet::sync_json(&users, SYNC),
+            Sheet::update(&users),
+            Sheet::delete(&users),
+        ] {
+            assert_eq!(
+                refused(sheet),
+                "u.json:1:1 error OUM190 this is CSV, not JSON\n",
+                "{body}"
+            );
+        }
+    }
+}

@@ -150,13 +150,33 @@ fn two_groups_of_one_name_lose_nobody() {
     });
     desk.run(&["export-users-json", "users.json"]).expect(0);
     let sync = ["sync", "--source", "json", "--users", "users.json"];
-    let told = desk.untouched(|| desk.run(&[&sync[..], &["--absent-means-empty"]].concat()));
-    assert!(told.expect(8).err.contains("`Finance`, `finance`"));
-    // Who is in neither can be synced.
+    let ids = [desk.group("Finance"), desk.group("finance")];
+    let told = desk.untouched(|| desk.run(&sync).expect(8));
+    for id in &ids {
+        assert!(told.err.contains(id.as_str()), "{told:?}");
+    }
+    assert!(told.err.contains("--mode attributes"), "{told:?}");
+    assert!(!told.err.contains("has no group"), "{told:?}");
+    // Whoever is in neither: to be in none of them is said by no group's name.
     let admin = desk.person("admin@acme.example");
-    let told = desk.untouched(|| desk.sync(&[admin], &[]).expect(0));
-    assert!(
-        told.out.contains("more than one group is called"),
-        "{told:?}"
-    );
+    desk.untouched(|| desk.sync(std::slice::from_ref(&admin), &[]).expect(8));
+    desk.untouched(|| desk.sync(&[admin], &["--mode", "attributes"]).expect(0));
+    // The others go on in CSV and in sheets.
+    let csv = |group: &str| {
+        let groups = format!("id,displayName,members\n{group},[]\n");
+        desk.untouched(|| desk.sync_csv("userName\nadmin@acme.example\n", &groups, &[]))
+    };
+    csv(",Null").expect(0);
+    for named in [
+        ",finance".to_owned(),
+        format!("{},", ids[0]),
+        format!("{},", ids[1]),
+    ] {
+        let told = csv(&named).expect(8);
+        assert_eq!(told.err.matches("error[OUM195]").count(), 1, "{told:?}");
+        assert!(told.err.contains(ids[1].as_str()), "{told:?}");
+    }
+    let sheet = "op,email,group_name\n+,admin@acme.example,Finance\n";
+    let told = desk.untouched(|| desk.file("bulk", "b.csv", sheet, &[]).expect(8));
+    assert!(told.err.contains(ids[1].as_str()), "{told:?}");
 }

@@ -5,6 +5,7 @@ mod chance;
 mod counts;
 mod faults;
 mod formats;
+mod mistyped;
 mod read;
 mod stage;
 mod twice;
