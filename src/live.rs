@@ -104,6 +104,9 @@ pub struct Reading {
 /// Why a reading is not a live state.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Incomplete {
+    /// There is a key, and nobody whose it could be.
+    #[error("the tenant lists no user, not even the one whose key this is")]
+    Nobody,
     /// The rows are fewer or more than the server's own total.
     #[error("the {kind} listing has {rows} distinct rows, the server counts {total}")]
     Count {
@@ -378,6 +381,8 @@ pub struct Interest {
     pub account_later: bool,
     /// The attributes of all users must be known, whoever they are.
     pub all_attributes: bool,
+    /// A listing without any user is not to be believed.
+    pub somebody: bool,
 }
 
 /// Shares equal attribute references and group names between rows.

@@ -345,13 +345,14 @@ pub enum JournalCommand {
     /// It cannot see that the newest or the oldest journal was taken away whole, nor that somebody
     /// wrote one anew with all its hashes: keep a copy where they cannot write.
     Verify {
-        /// Journals [default: all in .omni-um/journal, and that none is missing between them]
+        /// Journals [default: all in .omni-um/journal and .omni-um/older, and that none is missing
+        /// between those of a folder]
         #[arg(value_name = "FILE")]
         files: Vec<PathBuf>,
     },
     /// Show who did what, when, and how it ended
     Show {
-        /// A journal [default: the newest]
+        /// A journal [default: the newest of both folders]
         #[arg(value_name = "FILE")]
         file: Option<PathBuf>,
         /// Print it as JSON

@@ -9,7 +9,7 @@ use crate::config::{Config, ProviderKind};
 use crate::lock;
 use crate::sandbox;
 use crate::view::shown::Shown;
-use crate::workflow::{Exclusive, Failure, Holder, SANDBOX_STATE, journal};
+use crate::workflow::{Exclusive, Failure, Holder, SANDBOX_STATE, journal, own_folder};
 
 /// Runs the command.
 pub async fn run(
@@ -30,7 +30,14 @@ async fn serve(folder: &Path, options: &ServeOptions, output: &Output) -> Result
     let seed = declared
         .as_ref()
         .and_then(|config| config.provider.seed.clone());
-    let state = declared.is_some().then(|| folder.join(SANDBOX_STATE));
+    let state = match (&options.state, &declared) {
+        (Some(state), _) => Some(state.clone()),
+        (None, Some(_)) => {
+            own_folder(folder)?;
+            Some(folder.join(SANDBOX_STATE))
+        }
+        (None, None) => None,
+    };
     let failed =
         |error: std::io::Error| Failure::Unexpected(format!("the sandbox did not start: {error}"));
     let wrong = |message: String| Failure::Usage {
@@ -49,7 +56,7 @@ async fn serve(folder: &Path, options: &ServeOptions, output: &Output) -> Result
             .seed
             .clone()
             .or_else(|| seed.map(|seed| folder.join(seed))),
-        state: options.state.clone().or(state),
+        state,
         ..sandbox::Options::default()
     })
     .await

@@ -88,7 +88,8 @@ impl BaseUrl {
         Ok(BaseUrl(url))
     }
 
-    /// The URL of an Omni tenant, with or without `/api` at its end (omni-api.md 1): its host.
+    /// The URL of an Omni tenant: its host, with or without `/api` at its end (omni-api.md 1), or
+    /// `/api/v1` or `/api/unstable`, which the vendor's own library takes too (peers.md, 2).
     ///
     /// # Errors
     ///
@@ -96,7 +97,7 @@ impl BaseUrl {
     pub fn tenant(text: &str) -> Result<BaseUrl, BadUrl> {
         let base = BaseUrl::parse(text)?;
         match base.path() {
-            "" | "/api" => Ok(base.root()),
+            "" | "/api" | "/api/v1" | "/api/unstable" => Ok(base.root()),
             path => Err(BadUrl::Path(path.to_owned())),
         }
     }
@@ -224,6 +225,10 @@ mod tests {
             "https://acme.omniapp.co/",
             "https://acme.omniapp.co/api",
             "https://acme.omniapp.co/api/",
+            "https://acme.omniapp.co/api/v1",
+            "https://acme.omniapp.co/api/v1/",
+            "https://acme.omniapp.co/api/unstable",
+            "https://acme.omniapp.co/api/unstable/",
             "HTTPS://Acme.OmniApp.co:443",
         ] {
             let url = BaseUrl::tenant(text).map(|url| url.to_string());
@@ -233,7 +238,10 @@ mod tests {
         assert_eq!(scim.as_deref(), Ok("https://h.example/scim/v2"));
         for (text, path) in [
             ("https://acme.omniapp.co/other", "/other"),
-            ("https://acme.omniapp.co/api/v1", "/api/v1"),
+            ("https://acme.omniapp.co/v1", "/v1"),
+            ("https://acme.omniapp.co/api/v2", "/api/v2"),
+            ("https://acme.omniapp.co/api/v1/users", "/api/v1/users"),
+            ("https://acme.omniapp.co/api/unstable/x", "/api/unstable/x"),
         ] {
             assert_eq!(BaseUrl::tenant(text), Err(BadUrl::Path(path.to_owned())));
         }

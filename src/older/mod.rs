@@ -15,7 +15,7 @@
 //! | OUM196 | a user, a group or a key stands twice, and not the same; as a warning: the same |
 //! | OUM197 | an attribute that the tenant does not define, or a value that does not fit it |
 //! | OUM198 | `op` holds another word |
-//! | OUM199 | something is left out: a warning; of a truncated export an error |
+//! | OUM199 | a warning: something is left out |
 
 mod asking;
 mod attribute;

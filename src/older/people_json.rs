@@ -115,7 +115,8 @@ fn has(entries: &[Entry<'_>], name: &str) -> bool {
         .any(|entry| entry.key.eq_ignore_ascii_case(name))
 }
 
-/// The list below a key; an error where the file says that there are more.
+/// The list below a key; warns where the file says that there are more: it was cut off, or somebody
+/// took rows out, and who is not in it stays as they are.
 fn below<'a>(page: &mut Page, entries: &[Entry<'a>], entry: &Entry<'a>) -> Option<Vec<Node<'a>>> {
     let nodes = match entry.node.shape(page)? {
         Shape::List(nodes) => nodes,
@@ -131,8 +132,8 @@ fn below<'a>(page: &mut Page, entries: &[Entry<'a>], entry: &Entry<'a>) -> Optio
         && total > nodes.len()
     {
         let message = format!("this is a part: {} of {total} records", nodes.len());
-        let problem = entry.spot(page).error(codes::LEFT_OUT, message);
-        page.report(problem.help("export again; a part that is meant has no `totalResults`"));
+        let problem = entry.spot(page).error(codes::LEFT_OUT, message).warning();
+        page.report(problem.help("who is not in it stays as they are; export again for all"));
     }
     Some(nodes)
 }

@@ -21,9 +21,7 @@ type Groups = BTreeMap<Name, Place>;
 pub(super) fn json(tenant: &mut Tenant<'_>, people: &[Person], how: Sync) {
     let says = |person: &Person| person.groups.is_some() || how.absent == Absent::Empty;
     let any = how.part != Part::Attributes && people.iter().any(says);
-    if !any_is_there(tenant, people, how) {
-        return;
-    }
+    warn_of_strangers(tenant, people, how);
     if any && let Some(first) = people.iter().find(|person| says(person)) {
         let spot = first.groups.as_ref().map_or(&first.spot, |said| &said.spot);
         tenant.all_twins(spot);
@@ -53,30 +51,23 @@ fn declare_all(tenant: &mut Tenant<'_>, place: &Place) {
     }
 }
 
-/// Whether a user of the file is there, or is to be made; a file of nobody whom the tenant has is
-/// reported.
-fn any_is_there(tenant: &mut Tenant<'_>, people: &[Person], how: Sync) -> bool {
-    if how.create || people.iter().any(|one| live_name(tenant, one).is_some()) {
-        return true;
+/// A file of nobody whom the tenant has may be another tenant's; nothing comes of it but words.
+fn warn_of_strangers(tenant: &mut Tenant<'_>, people: &[Person], how: Sync) {
+    let any = how.create || people.iter().any(|one| live_name(tenant, one).is_some());
+    let [first, _, ..] = people else { return };
+    if any {
+        return;
     }
-    let Some(first) = people.first() else {
-        return true;
-    };
-    let message = match people.len() {
-        1 => "the file's only user is not in the tenant".to_owned(),
-        many => format!("none of the {many} users of this file is in the tenant"),
-    };
-    let problem = first.who().error(codes::NOBODY, message);
-    let help = "a file of another tenant? --create makes whoever is not there";
-    tenant.asking.tell(problem.help(help));
-    false
+    let message = format!("none of the {} users of this file is in Omni", people.len());
+    let problem = first.who().error(codes::LEFT_OUT, message).warning();
+    tenant
+        .asking
+        .tell(problem.help("a file of another tenant?"));
 }
 
 /// The people of users.csv, and the groups of groups.csv with whom they name.
 pub(super) fn csv(tenant: &mut Tenant<'_>, people: &[Person], teams: &[Team], how: Sync) {
-    if !any_is_there(tenant, people, how) {
-        return;
-    }
+    warn_of_strangers(tenant, people, how);
     let listed = Listed::of(tenant, people);
     let (earlier_ones, people): (Vec<&Person>, Vec<&Person>) =
         people.iter().partition(|person| listed.has_another(person));

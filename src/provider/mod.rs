@@ -11,6 +11,6 @@ pub mod scim;
 mod traffic;
 mod traits;
 
-pub use records::{Record, Records};
+pub use records::{Detail, Record, Records};
 pub use traffic::{Traffic, WaitReason, Waiting};
 pub use traits::{ProviderReader, ProviderWriter, ReadError, Sent, Write, WriteError};

@@ -29,6 +29,15 @@ impl Record {
     }
 }
 
+/// How much of each record is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// What the listing shows.
+    Listed,
+    /// All of it: one that the listing shows without its attributes or members is read by its id.
+    Whole,
+}
+
 /// Reads resources as they are: neither definitions nor the key's account are asked for.
 #[async_trait]
 pub trait Records: Send + Sync {
@@ -39,9 +48,10 @@ pub trait Records: Send + Sync {
     /// then not sent.
     async fn record(&self, kind: Kind, id: &str) -> Result<Option<Record>, ReadError>;
 
-    /// All of a kind, whole or not at all.
-    async fn records(&self, kind: Kind) -> Result<Vec<Record>, ReadError>;
+    /// All of a kind or none of them; a listing without any user is not believed. Who is gone by
+    /// the time of a reading by id is left out.
+    async fn records(&self, kind: Kind, detail: Detail) -> Result<Vec<Record>, ReadError>;
 
-    /// Those of a kind that have exactly this name, in whatever letter case.
+    /// Those of a kind that have exactly this name, in whatever letter case; all of each.
     async fn records_called(&self, kind: Kind, name: &str) -> Result<Vec<Record>, ReadError>;
 }

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::shown::Shown;
 use crate::model::formula::defused;
 
 const COLUMNS: [&str; 5] = ["id", "userName", "displayName", "active", "email"];
@@ -50,6 +51,12 @@ pub fn users<'a>(records: impl IntoIterator<Item = &'a RawValue>) -> csv::Result
     let bytes = out.into_inner().map_err(|error| error.into_error())?;
     // Its parts are texts.
     Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// The same for a person at a terminal, where a name must not steer it.
+pub fn shown(table: &str) -> Shown {
+    let lines = table.lines().map(Shown::foreign);
+    lines.fold(Shown::default(), |all, line| all.then(&line).and("\n"))
 }
 
 /// As Python writes a value.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use secrecy::SecretString;
 
 use super::credentials::{Credentials, CredentialsError, Surroundings, Survey};
+use super::exclusive::own_folder;
 use super::failure::Failure;
 use super::project::Project;
 use crate::apply::Patience;
@@ -161,6 +162,7 @@ async fn in_process(project: &Project) -> Result<Connection, Failure> {
         state: Some(project.root.join(SANDBOX_STATE)),
         ..sandbox::Options::default()
     };
+    own_folder(&project.root)?;
     let failed =
         |error: std::io::Error| Failure::Unexpected(format!("the sandbox did not start: {error}"));
     let running = sandbox::serve(options).await.map_err(failed)?;

@@ -1,6 +1,6 @@
 //! A file on its way to its place: written beside it, flushed, then renamed.
 
-use std::fs::{File, TryLockError};
+use std::fs::{File, Permissions, TryLockError};
 use std::io::{self, Write as _};
 use std::path::Path;
 
@@ -9,20 +9,39 @@ use tempfile::NamedTempFile;
 const PREFIX: &str = ".omni-um-";
 const SUFFIX: &str = ".tmp";
 
-/// A file that has no name of its own yet; gone when it is dropped. Mode 0600.
+/// A file that has no name of its own yet; gone when it is dropped.
 pub struct Draft(NamedTempFile);
 
 impl Draft {
-    /// Begins an empty one.
+    /// Begins an empty one of mode 0600.
     ///
     /// # Errors
     ///
     /// Where no file can be made in `folder`.
     pub fn begin(folder: &Path) -> io::Result<Self> {
-        let file = tempfile::Builder::new()
-            .prefix(PREFIX)
-            .suffix(SUFFIX)
-            .tempfile_in(folder)?;
+        Draft::made(tempfile::Builder::new(), folder)
+    }
+
+    /// The same with a mode: that of any new file (0666 less the umask) where none is given.
+    ///
+    /// # Errors
+    ///
+    /// As [`Draft::begin`].
+    pub fn like(folder: &Path, mode: Option<&Permissions>) -> io::Result<Self> {
+        let mut how = tempfile::Builder::new();
+        #[cfg(unix)]
+        if mode.is_none() {
+            how.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        }
+        let draft = Draft::made(how, folder)?;
+        if let Some(mode) = mode {
+            draft.0.as_file().set_permissions(mode.clone())?;
+        }
+        Ok(draft)
+    }
+
+    fn made(mut how: tempfile::Builder<'_, '_>, folder: &Path) -> io::Result<Self> {
+        let file = how.prefix(PREFIX).suffix(SUFFIX).tempfile_in(folder)?;
         // Locked while somebody writes it, so that `sweep` leaves it alone. Where there are no
         // locks, nothing is swept.
         let _ = file.as_file().try_lock();

@@ -4,7 +4,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::draft::sweep;
+use super::draft::{Draft, sweep};
 use super::failure::Failure;
 use super::holder::Holder;
 use super::journal;
@@ -32,8 +32,7 @@ impl Exclusive {
     /// [`Failure::Locked`] where another process holds it, [`Failure::Unlockable`] where the file
     /// system has no locks, [`Failure::Io`] where the file cannot be made or is not a file of ours.
     pub fn take(root: &Path, holder: &Holder) -> Result<Exclusive, Failure> {
-        let folder = root.join(FOLDER);
-        real_folder(&folder).map_err(failed(&folder))?;
+        let folder = own_folder(root)?;
         let path = folder.join(FILE);
         let mut file = open(&path).map_err(failed(&path))?;
         match file.try_lock() {
@@ -46,6 +45,7 @@ impl Exclusive {
         }
         write(&mut file, holder).map_err(failed(&path))?;
         sweep(root);
+        sweep(&folder);
         sweep(&root.join(journal::FOLDER));
         Ok(Exclusive(file))
     }
@@ -61,6 +61,27 @@ impl Drop for Exclusive {
 fn failed(path: &Path) -> impl FnOnce(io::Error) -> Failure {
     let path = PathBuf::from(path);
     move |source| Failure::Io { path, source }
+}
+
+/// Makes the folder of locks and journals below `root`. Journals hold values, and are for no
+/// repository: it says so itself, unless something else says what of it is to be ignored.
+///
+/// # Errors
+///
+/// [`Failure::Io`].
+pub fn own_folder(root: &Path) -> Result<PathBuf, Failure> {
+    let folder = root.join(FOLDER);
+    real_folder(&folder).map_err(failed(&folder))?;
+    let ignore = folder.join(".gitignore");
+    if ignore.symlink_metadata().is_err() {
+        let put = Draft::begin(&folder).and_then(|draft| draft.put(&ignore, "*\n", false));
+        match put {
+            // Another command was faster.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            put => drop(put.map_err(failed(&ignore))?),
+        }
+    }
+    Ok(folder)
 }
 
 /// Makes a folder. A link in its place came with the checkout, and may lead anywhere.
@@ -130,6 +151,18 @@ mod tests {
         drop(held);
         assert_eq!(std::fs::read_to_string(&path).expect("it stays"), "");
         drop(Exclusive::take(root.path(), &first).expect("free again"));
+    }
+
+    #[test]
+    fn no_repository_takes_what_lies_in_the_folder() {
+        let root = tempfile::tempdir().expect("a folder");
+        let path = root.path().join(".omni-um/.gitignore");
+        let take = || drop(Exclusive::take(root.path(), &Holder::here(Path::new("."))));
+        take();
+        assert_eq!(std::fs::read_to_string(&path).expect("a text"), "*\n");
+        std::fs::write(&path, "lock\n").expect("written");
+        take();
+        assert_eq!(std::fs::read_to_string(&path).expect("a text"), "lock\n");
     }
 
     #[test]

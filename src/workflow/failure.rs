@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use super::credentials::CredentialsError;
 use super::git::GitError;
 use super::holder::Holder;
+use super::journal;
 use crate::apply::Halt;
 use crate::apply::journal::JournalError;
 use crate::live::SnapshotError;
@@ -384,7 +385,9 @@ impl Failure {
                 "if that apply is of no more use, keep its journal elsewhere than in .omni-um/journal, then run `omni-um plan`"
                     .to_owned()
             }
-            Failure::Journal { error, .. } => next::journal_next(error).to_owned(),
+            Failure::Journal { path, error } => {
+                next::journal_next(error, journal::keeps_lockfile(path)).to_owned()
+            }
             Failure::Blocked(findings) => next::accept("plan", findings),
             Failure::Guarded(findings) => next::accept("run it again", findings),
             Failure::OtherPolicy => {

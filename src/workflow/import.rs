@@ -150,6 +150,7 @@ impl Import {
             Source::Tenant(connection) => {
                 let interest = Interest {
                     all_attributes: true,
+                    somebody: true,
                     ..self.project.interest()
                 };
                 Ok(connection.provider.read(&interest).await?)
@@ -176,6 +177,7 @@ impl Import {
             settings,
             credentials: _,
         } = self;
+        is_something(live, &asked.only)?;
         let compose::Composed {
             state,
             remarks,
@@ -360,6 +362,18 @@ fn is_whole(live: &LiveState, only: &Scope) -> Result<(), Failure> {
     }
 }
 
+/// Whether `--only` means anybody at all: mostly it is the kind that was left out.
+fn is_something(live: &LiveState, only: &Scope) -> Result<(), Failure> {
+    let mut known = live.resources.keys().chain(live.ambiguous.keys());
+    if only.patterns().is_empty() || known.any(|address| only.contains(address)) {
+        return Ok(());
+    }
+    Err(Failure::Usage {
+        message: "--only matches nothing that is live".to_owned(),
+        next: "write KIND/NAME, as in --only 'user/*@acme.example'".to_owned(),
+    })
+}
+
 fn no_settings(root: &Path) -> Failure {
     let path = root.join(config::FILE);
     Failure::Usage {
@@ -369,31 +383,59 @@ fn no_settings(root: &Path) -> Failure {
     }
 }
 
-/// Where files that are there declare the same, they are named, and not everything that is in them.
+/// Where files that are there declare the same, each is named once, and not everything that is in
+/// it; what is wrong in a third file is told as it is.
 fn in_the_way(report: Report, files: &[File]) -> Failure {
-    const TWICE: &str = "OUM122";
-    let mut others: BTreeMap<&str, usize> = BTreeMap::new();
-    for twice in report.diagnostics.iter().filter(|one| one.code == TWICE) {
-        let labels = twice.labels.iter().map(|label| &label.place);
-        let places = twice.place.iter().chain(labels);
-        let is_other = |path: &&str| !files.iter().any(|file| file.path == *path);
-        let others_here: BTreeSet<&str> =
-            places.map(|place| &*place.file).filter(is_other).collect();
-        for other in others_here {
-            *others.entry(other).or_default() += 1;
+    let is_ours = |path: &Arc<str>| files.iter().any(|file| *file.path == **path);
+    let twice = |one: &&Diagnostic| TWICE.contains(&one.code);
+    let twice = report.diagnostics.iter().filter(twice);
+    let twice = twice.map(|one| places(one).collect::<BTreeSet<_>>());
+    let (with_ours, third): (Vec<_>, Vec<_>) =
+        twice.partition(|paths| paths.iter().any(|path| is_ours(path)));
+    let mut others: BTreeMap<Arc<str>, usize> = BTreeMap::new();
+    for other in with_ours
+        .into_iter()
+        .flatten()
+        .filter(|path| !is_ours(path))
+    {
+        *others.entry(Arc::clone(other)).or_default() += 1;
+    }
+    // Of three files that declare one thing, the third may be held against the second.
+    let second: BTreeSet<Arc<str>> = others.keys().cloned().collect();
+    for paths in third {
+        let more = paths.iter().filter(|path| !second.contains(**path));
+        for other in more.filter(|_| paths.iter().any(|path| second.contains(*path))) {
+            *others.entry(Arc::clone(other)).or_default() += 1;
         }
     }
-    let is_all = report.diagnostics.iter().all(|one| one.code == TWICE);
-    if others.is_empty() || !is_all {
+    if others.is_empty() {
         return Failure::Files(report);
     }
-    let problem = |(file, count): (&str, usize)| {
+    // What two files say of one thing is wrong in many ways, all of which go with the second.
+    let is_new = |one: &Diagnostic| {
+        let mut places = places(one);
+        !places.any(|path| is_ours(path) || others.contains_key(path))
+    };
+    let rest = report.diagnostics.iter().filter(|one| is_new(one)).cloned();
+    let problem = |(file, count): (&Arc<str>, &usize)| {
         let message = format!("{file} is there, and declares {count} of what would be written");
         let help =
             "move it away, take the --layout that it came from, or name a fresh folder with -C";
         Diagnostic::general("OUM229", message).help(help)
     };
-    refused(others.into_iter().map(problem).collect())
+    Failure::Import(Report {
+        diagnostics: others.iter().map(problem).chain(rest).collect(),
+        sources: report.sources,
+    })
+}
+
+/// The codes of what is declared twice: in one spelling, in two.
+const TWICE: [&str; 2] = ["OUM122", "OUM123"];
+
+/// The files that a problem names.
+fn places(problem: &Diagnostic) -> impl Iterator<Item = &Arc<str>> {
+    let labels = problem.labels.iter().map(|label| &label.place);
+    problem.place.iter().chain(labels).map(|place| &place.file)
 }
 
 fn not_included(file: &File) -> Diagnostic {

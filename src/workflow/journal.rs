@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use super::draft::{Draft, folder_of};
-use super::exclusive::real_folder;
+use super::exclusive::{own_folder, real_folder};
 use super::failure::Failure;
 use super::project::LARGEST;
 use super::who::who;
@@ -23,6 +23,13 @@ pub const FOLDER: &str = ".omni-um/journal";
 /// into one.
 pub const WITHOUT_LOCKFILE: &str = ".omni-um/older";
 
+/// Whether a journal is of an apply, which keeps a lockfile; only those are ever taken in.
+pub fn keeps_lockfile(path: &Path) -> bool {
+    let folder = folder_of(path);
+    let real = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    !real.ends_with(WITHOUT_LOCKFILE)
+}
+
 /// Begins the journal of an apply of `plan` that starts from `lock` (an empty one where there was
 /// none), in `within`, a folder of journals of the project folder `root`.
 pub fn begin(
@@ -37,9 +44,8 @@ pub fn begin(
         path: path.to_owned(),
         source,
     };
-    for part in [".omni-um", within].map(|part| root.join(part)) {
-        real_folder(&part).map_err(|error| failed(&part, error))?;
-    }
+    own_folder(root)?;
+    real_folder(&folder).map_err(|error| failed(&folder, error))?;
     let last = listed(root, within)?.pop();
     let prev = match &last {
         None => LineHash::none(),

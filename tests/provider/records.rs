@@ -4,10 +4,11 @@ use std::io::Read as _;
 use std::net::TcpListener;
 use std::time::Duration;
 
+use omni_um::live::Incomplete;
 use omni_um::model::Kind;
 use omni_um::provider::http::HttpOptions;
 use omni_um::provider::omni::{Omni, OmniOptions};
-use omni_um::provider::{ReadError, Record, Records};
+use omni_um::provider::{Detail, ReadError, Record, Records};
 use secrecy::SecretString;
 
 use crate::tenant::{Canned, KEY, Tenant, finance, hasty, listed, ok, reply, user, uuid};
@@ -18,12 +19,27 @@ fn names(records: &[Record]) -> Vec<&str> {
 
 #[tokio::test]
 async fn a_listing_costs_one_request_a_hundred_rows_and_nothing_else() {
-    for (n, pages) in [(0, 1), (100, 1), (101, 2), (250, 3)] {
+    for (n, pages) in [(1, 1), (100, 1), (101, 2), (250, 3)] {
         let tenant = Tenant::canned(Canned::of(n)).await;
-        let all = tenant.omni().records(Kind::User).await.unwrap();
+        let all = tenant
+            .omni()
+            .records(Kind::User, Detail::Listed)
+            .await
+            .unwrap();
         assert_eq!(all.len(), n);
         assert_eq!(tenant.seen().len(), pages, "{n}");
     }
+}
+
+#[tokio::test]
+async fn a_tenant_without_any_user_is_none_and_one_without_groups_may_be() {
+    let tenant = Tenant::canned(Canned::of(0)).await;
+    let omni = tenant.omni();
+    let came = omni.records(Kind::User, Detail::Listed).await;
+    let nobody = matches!(came, Err(ReadError::Incomplete(Incomplete::Nobody)));
+    assert!(nobody, "{came:?}");
+    let groups = omni.records(Kind::Group, Detail::Whole).await;
+    assert!(groups.unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -122,7 +138,7 @@ async fn silence_ends_at_the_deadline() {
         ..OmniOptions::default()
     };
     let omni = Omni::new(&url, SecretString::from(KEY), options).unwrap();
-    let all = omni.records(Kind::User).await.map(|_| ());
+    let all = omni.records(Kind::User, Detail::Whole).await.map(|_| ());
     let one = omni.record(Kind::Group, "q7Rk-2Lm").await.map(|_| ());
     let called = omni.records_called(Kind::User, "a").await.map(|_| ());
     for came in [all, one, called] {

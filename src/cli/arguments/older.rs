@@ -204,7 +204,10 @@ pub struct DeleteFileOptions {
 /// A file to write.
 #[derive(Args, Debug)]
 pub struct ExportOptions {
-    /// Where to; written whole or not at all
+    /// Where to; a file is written whole or not at all, and a pipe or a device once all is read
+    ///
+    /// A new file may be read by whom the umask lets, as with the older tool; one that is there keeps
+    /// its mode. A link is followed.
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
 }

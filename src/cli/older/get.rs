@@ -6,7 +6,7 @@ use super::looking::look;
 use crate::cli::arguments::{OptionalId, RequiredId, SearchOptions};
 use crate::cli::exit::Exit;
 use crate::model::Kind;
-use crate::provider::Record;
+use crate::provider::{Detail, Record};
 use crate::view::records;
 use crate::view::shown::Shown;
 use crate::workflow::{Failure, Named};
@@ -59,7 +59,10 @@ fn part(record: &Record, key: &str, none: &'static str, at: &At<'_>) -> Result<E
 async fn one_or_all(kind: Kind, options: &OptionalId, at: &At<'_>) -> Result<Exit, Failure> {
     let shown = match options.id.as_deref() {
         None | Some("") => {
-            let all = look(at, async |records| records.records(kind).await).await?;
+            let all = look(at, async |records| {
+                records.records(kind, Detail::Whole).await
+            })
+            .await?;
             records::all(all.iter().map(|record| &*record.text))
         }
         Some(id) => records::one(&one(kind, id, at).await?.text),

@@ -12,7 +12,8 @@ use crate::live::{Interest, LiveResource, LiveRoster, LiveState};
 use crate::model::{Address, BaseUrl, Kind, ProviderIdentity, ServerId};
 use crate::provider::http::{Backoff, Http, HttpOptions, SetupError, Transport};
 use crate::provider::{
-    ProviderReader, ProviderWriter, ReadError, Record, Records, Sent, Traffic, Write, WriteError,
+    Detail, ProviderReader, ProviderWriter, ReadError, Record, Records, Sent, Traffic, Write,
+    WriteError,
 };
 
 /// What may differ between uses.
@@ -191,8 +192,8 @@ impl Records for Omni {
         records::one(&self.http, kind, id).await
     }
 
-    async fn records(&self, kind: Kind) -> Result<Vec<Record>, ReadError> {
-        records::all(&self.http, kind).await
+    async fn records(&self, kind: Kind, detail: Detail) -> Result<Vec<Record>, ReadError> {
+        records::all(&self.http, kind, detail).await
     }
 
     async fn records_called(&self, kind: Kind, name: &str) -> Result<Vec<Record>, ReadError> {

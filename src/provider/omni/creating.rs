@@ -183,7 +183,7 @@ fn named(body: &[u8], address: &Address) -> Result<(Vec<ServerId>, bool), BadRow
         };
         Ok((resource.id.clone(), resource))
     };
-    let page = page(body, &row)?;
+    let page = page(body, address.kind, &row)?;
     let whole = page.total <= page.rows.len();
     let rows = page.rows.into_iter();
     let same = rows.filter(|(_, row)| row.active && row.name == address.name);

@@ -68,7 +68,7 @@ pub(super) async fn first(http: &Http, kind: Kind) -> Result<(), ReadError> {
     let request = Request::get(format!("{}?count=1", collection(kind)));
     let body = get(http, &request).await?;
     let nothing = |_: &RawValue| Ok((ServerId::new(""), ()));
-    match page(&body, &nothing) {
+    match page(&body, kind, &nothing) {
         Ok(_) => Ok(()),
         Err(error) => Err(unreadable(http, &request, &body, &error)),
     }
@@ -86,7 +86,8 @@ async fn pass<T>(
         let path = collection(kind);
         let request = Request::get(format!("{path}?count={PAGE}&startIndex={start}{query}"));
         let body = get(http, &request).await?;
-        let page = page(&body, row).map_err(|error| unreadable(http, &request, &body, &error))?;
+        let page =
+            page(&body, kind, row).map_err(|error| unreadable(http, &request, &body, &error))?;
         match pass.take(page) {
             Ok(false) => {}
             Ok(true) => return Ok(Ok(pass.finish())),
@@ -98,11 +99,12 @@ async fn pass<T>(
 /// A page's rows.
 pub(super) fn page<T>(
     body: &[u8],
+    kind: Kind,
     row: &impl Fn(&RawValue) -> Result<(ServerId, T), BadRow>,
 ) -> Result<Page<T>, BadRow> {
     let list: ListResponse<'_> = serde_json::from_slice(body)?;
     let rows = list.resources.unwrap_or_default().into_iter();
-    let rows = rows.map(row);
+    let rows = rows.map(|raw| row(raw).map_err(|bad| bad.listed(kind, raw)));
     Ok(Page {
         rows: rows.collect::<Result<_, _>>()?,
         total: list.total_results,

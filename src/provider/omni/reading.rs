@@ -2,7 +2,7 @@
 
 use super::listing::list;
 use super::{gaps, rows, tenant};
-use crate::live::{Interest, LiveState, Reading};
+use crate::live::{Incomplete, Interest, LiveState, Reading};
 use crate::model::{Kind, ProviderIdentity};
 use crate::provider::ReadError;
 use crate::provider::http::Http;
@@ -24,6 +24,9 @@ pub(super) async fn read(
     let group = |row: &_| rows::group(row).map(|group| (group.resource.id.clone(), group));
     let (mut users, groups) =
         tokio::try_join!(list(http, Kind::User, user), list(http, Kind::Group, group),)?;
+    if interest.somebody && users.rows.is_empty() {
+        return Err(Incomplete::Nobody.into());
+    }
     let single_reads = gaps::fill_attributes(http, &mut users, interest, &definitions).await?;
     let mut groups = gaps::fill_members(http, groups).await?;
     gaps::add_owned(http, interest, &definitions, &mut users, &mut groups).await?;

@@ -1,9 +1,10 @@
 //! Wire rows as live resources.
 
+use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::live::LiveResource;
-use crate::model::{Definitions, Field, Fields, Name, ServerId, Value};
+use crate::model::{Definitions, Field, Fields, Kind, Name, ServerId, Value};
 use crate::provider::scim::{self, Bag};
 
 /// The extension that holds user attributes (omni-api.md 2.2).
@@ -18,6 +19,31 @@ pub(super) enum BadRow {
     Id,
     #[error("a row has no name")]
     Name,
+    /// One of a listing, called by its id.
+    #[error("{why} ({kind} id {id})")]
+    Listed {
+        kind: Kind,
+        id: String,
+        why: Box<BadRow>,
+    },
+}
+
+impl BadRow {
+    /// The same of a row of a listing, so that whoever mends it finds it.
+    pub(super) fn listed(self, kind: Kind, row: &RawValue) -> BadRow {
+        #[derive(Deserialize)]
+        struct Named {
+            id: String,
+        }
+        match serde_json::from_str(row.get()) {
+            Ok(Named { id }) => BadRow::Listed {
+                kind,
+                id,
+                why: Box::new(self),
+            },
+            Err(_) => self,
+        }
+    }
 }
 
 /// A group as it was listed.
@@ -45,7 +71,7 @@ pub(super) fn user(row: &RawValue, definitions: &Definitions) -> Result<LiveReso
     }
     Ok(LiveResource {
         id: id(&user.id)?,
-        name: name(&user.user_name)?,
+        name: name(user.user_name.as_deref())?,
         active,
         fields,
         attributes_known,
@@ -55,7 +81,7 @@ pub(super) fn user(row: &RawValue, definitions: &Definitions) -> Result<LiveReso
 /// A group's row.
 pub(super) fn group(row: &RawValue) -> Result<ListedGroup, BadRow> {
     let group: scim::Group = serde_json::from_str(row.get())?;
-    let name = name(&group.display_name)?;
+    let name = name(group.display_name.as_deref())?;
     let mut fields = Fields::new();
     if let Some(text) = Value::text(name.as_str()) {
         fields.insert(Field::Name, text);
@@ -106,8 +132,8 @@ pub(super) fn id(text: &str) -> Result<ServerId, BadRow> {
         .ok_or(BadRow::Id)
 }
 
-pub(super) fn name(text: &str) -> Result<Name, BadRow> {
-    let name = Name::new(text);
+pub(super) fn name(text: Option<&str>) -> Result<Name, BadRow> {
+    let name = Name::new(text.unwrap_or_default());
     match name.as_str().is_empty() {
         true => Err(BadRow::Name),
         false => Ok(name),

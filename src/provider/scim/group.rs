@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 pub struct Group {
     /// The server's id; in Omni eight characters.
     pub id: String,
-    /// The group's name.
+    /// The group's name; the schema promises one.
     #[serde(rename = "displayName")]
-    pub display_name: String,
+    pub display_name: Option<String>,
     /// Its members; `None` where the server left them out, which is not the same as none.
     pub members: Option<Vec<MemberRef>>,
 }

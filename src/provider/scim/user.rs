@@ -11,9 +11,9 @@ use serde_json::value::RawValue;
 pub struct User {
     /// The server's id; in Omni the membership id.
     pub id: String,
-    /// The e-mail.
+    /// The e-mail; the schema promises one.
     #[serde(rename = "userName")]
-    pub user_name: String,
+    pub user_name: Option<String>,
     /// What people see.
     #[serde(rename = "displayName")]
     pub display_name: Option<String>,

@@ -10,8 +10,17 @@ use crate::view::layout::{Indent, Line, Page};
 use crate::view::shown::Shown;
 use crate::view::style::Style;
 
+/// What an apply does about a journal that leaves something open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settling {
+    /// It takes it in.
+    ByApply,
+    /// Nothing: whoever kept no lockfile runs the command again.
+    ByNobody,
+}
+
 /// The whole journal.
-pub fn show(journal: &Reading, options: &TextOptions) -> Shown {
+pub fn show(journal: &Reading, settling: Settling, options: &TextOptions) -> Shown {
     let mut page = Page::new(options.width, options.color);
     opening(&mut page, journal);
     for request in &journal.requests {
@@ -20,17 +29,23 @@ pub fn show(journal: &Reading, options: &TextOptions) -> Shown {
         outcome(&mut page, request);
     }
     page.gap();
-    closing(&mut page, journal);
+    closing(&mut page, journal, settling);
     page.finish()
 }
 
 /// The line of a journal that was verified.
-pub fn whole(path: &Path, journal: &Reading, options: &TextOptions) -> Shown {
+pub fn whole(path: &Path, journal: &Reading, settling: Settling, options: &TextOptions) -> Shown {
     let mut page = Page::new(options.width, options.color);
     let mut line = Line::new()
         .whole(Style::Strong, &path.to_string_lossy())
-        .own(": ")
-        .styled(Style::Gain, "whole")
+        .own(": ");
+    line = match journal.whole() {
+        Ok(()) => line.styled(Style::Gain, "whole"),
+        Err(_) => line
+            .styled(Style::Danger, "it has no end")
+            .own(", its command was killed"),
+    };
+    line = line
         .own(", ")
         .count(Style::Plain, journal.requests.len(), "request", "requests");
     let open = journal.open().count();
@@ -39,9 +54,10 @@ pub fn whole(path: &Path, journal: &Reading, options: &TextOptions) -> Shown {
             .own(", ")
             .number(Style::Danger, open as u64)
             .styled(Style::Danger, " without a known outcome")
-            .own(match journal.is_closed() {
-                true => "; the reading at the end of the apply settled that",
-                false => "; the next `omni-um apply` settles that",
+            .own(match (journal.is_closed(), settling) {
+                (true, _) => "; the reading at the end of the apply settled that",
+                (false, Settling::ByApply) => "; the next `omni-um apply` settles that",
+                (false, Settling::ByNobody) => AGAIN,
             });
     }
     let unseen = journal.end.as_ref().map_or(0, |(_, end)| end.unseen.len());
@@ -50,11 +66,16 @@ pub fn whole(path: &Path, journal: &Reading, options: &TextOptions) -> Shown {
             .own(", ")
             .number(Style::Danger, unseen as u64)
             .styled(Style::Danger, " made and not shown yet")
-            .own("; the next `omni-um apply` looks again");
+            .own(match settling {
+                Settling::ByApply => "; the next `omni-um apply` looks again",
+                Settling::ByNobody => AGAIN,
+            });
     }
     page.line(Indent::hanging(0, 4), &line);
     page.finish()
 }
+
+const AGAIN: &str = "; that command, run again, looks first and leaves alone what is done";
 
 /// The line of a journal that is not whole.
 pub fn broken(reason: &str, options: &TextOptions) -> Shown {
@@ -152,7 +173,7 @@ fn outcome(page: &mut Page, request: &Request) {
     page.line(Indent::hanging(change::BODY, change::BODY + 2), &line);
 }
 
-fn closing(page: &mut Page, journal: &Reading) {
+fn closing(page: &mut Page, journal: &Reading, settling: Settling) {
     if journal.half_line > 0 {
         let line = Line::new().styled(Style::Danger, "Its last line is half written.");
         page.line(Indent::hanging(0, 2), &line);
@@ -167,9 +188,14 @@ fn closing(page: &mut Page, journal: &Reading) {
     if let Some((at, settled)) = &journal.settled {
         page.line(Indent::hanging(0, 2), &taken_in(*at, settled));
     } else if !journal.is_closed() {
-        let line = Line::new()
-            .styled(Style::Hint, "The next `omni-um apply` settles it")
-            .own(" by reading the tenant.");
+        let line = match settling {
+            Settling::ByApply => Line::new()
+                .styled(Style::Hint, "The next `omni-um apply` settles it")
+                .own(" by reading the tenant."),
+            Settling::ByNobody => Line::new()
+                .styled(Style::Hint, "Run that command again")
+                .own(": it reads the tenant, and leaves alone what is done."),
+        };
         page.line(Indent::hanging(0, 2), &line);
     }
 }

@@ -59,11 +59,17 @@ pub(super) fn lockfile_next(error: &LockError) -> String {
     .to_owned()
 }
 
-pub(super) fn journal_next(error: &JournalError) -> &'static str {
+pub(super) fn journal_next(error: &JournalError, keeps_lockfile: bool) -> &'static str {
     match error {
         JournalError::Newer { .. } => "use the omni-um that wrote it, or a newer one",
+        JournalError::HalfLine { .. } | JournalError::NoEnd { .. } if !keeps_lockfile => {
+            "run that command again; it reads the tenant, and leaves alone what is done"
+        }
         JournalError::HalfLine { .. } | JournalError::NoEnd { .. } => {
             "run `omni-um apply`; it reads the tenant and settles what is open"
+        }
+        JournalError::Empty | JournalError::Line { .. } if !keeps_lockfile => {
+            "keep it as evidence elsewhere than in .omni-um/older"
         }
         JournalError::Empty | JournalError::Line { .. } => {
             "keep it as evidence elsewhere than in .omni-um/journal, then run `omni-um plan`"

@@ -15,6 +15,10 @@ use crate::support::Project;
 const HOSTILE: &str = "\u{1b}[2J\u{202e}eve@x ::error::x";
 
 fn begin(project: &Project) -> Journal {
+    begin_in(project, journal::FOLDER)
+}
+
+fn begin_in(project: &Project, within: &str) -> Journal {
     let provider = ProviderIdentity {
         kind: "omni".into(),
         host: "acme.omniapp.co".into(),
@@ -23,7 +27,7 @@ fn begin(project: &Project) -> Journal {
     let plan = format!("sha256:{}", "ab".repeat(32));
     let begun = journal::begin(
         &project.path("."),
-        journal::FOLDER,
+        within,
         &lock,
         &plan.parse().unwrap(),
         &[],
@@ -79,7 +83,10 @@ fn group(name: &str) -> (Change, Write) {
 
 /// A journal of four requests: done, failed, sensitive and done, and one without an outcome.
 fn killed(project: &Project) -> Journal {
-    let mut journal = begin(project);
+    with_requests(begin(project))
+}
+
+fn with_requests(mut journal: Journal) -> Journal {
     let failed = Answer::Failed {
         reason: format!("422: {HOSTILE}"),
     };
@@ -106,6 +113,11 @@ fn ended(project: &Project) {
         ..End::default()
     };
     killed(project).end(end).expect("kept");
+}
+
+/// The same of a command that keeps no lockfile.
+fn older(project: &Project) -> Journal {
+    with_requests(begin_in(project, journal::WITHOUT_LOCKFILE))
 }
 
 fn all(project: &Project) -> Vec<PathBuf> {
@@ -246,6 +258,66 @@ fn a_killed_apply_is_told_and_a_later_command_closes_it() {
         words.join(" ").contains("1 found done, 0 not done"),
         "{shown:?}"
     );
+}
+
+#[test]
+fn what_older_commands_left_is_a_chain_of_its_own() {
+    let project = Project::empty();
+    let verify = ["-C", ".", "journal", "verify"];
+    older(&project).end(End::default()).expect("kept");
+    let told = project.run(&verify).expect(0);
+    assert_eq!(told.out.matches("whole").count(), 1, "{told:?}");
+    assert!(!told.out.contains("omni-um apply"), "{told:?}");
+    // The newest of both is shown.
+    ended(&project);
+    older(&project).end(End::default()).expect("kept");
+    let told = project.run(&verify).expect(0);
+    assert_eq!(told.out.matches("whole").count(), 3, "{told:?}");
+    let root = project.path(".");
+    let listed = journal::listed(&root, journal::WITHOUT_LOCKFILE).expect("a folder");
+    let first = listed[0].clone();
+    let ahead = listed[1].with_file_name("29990101T000000Z-0001.jsonl");
+    std::fs::rename(&listed[1], &ahead).expect("renamed");
+    let text = std::fs::read_to_string(&ahead).expect("text");
+    std::fs::write(&ahead, text.replacen("\"format\":1", "\"format\":2", 1)).expect("written");
+    let told = project.run(&["-C", ".", "journal", "show"]).expect(8);
+    assert!(told.err.contains("29990101T000000Z"), "{told:?}");
+    std::fs::write(&ahead, text).expect("written");
+    std::fs::remove_file(first).expect("removed");
+    let mut third = older(&project);
+    third.end(End::default()).expect("kept");
+    let told = project.run(&verify).expect(0);
+    assert_eq!(told.out.matches("whole").count(), 3, "{told:?}");
+    std::fs::remove_file(&ahead).expect("removed");
+    older(&project).end(End::default()).expect("kept");
+    project.run(&verify).expect(0);
+    let path = journal::listed(&root, journal::WITHOUT_LOCKFILE).expect("a folder");
+    let text = std::fs::read_to_string(&path[0]).expect("text");
+    std::fs::write(&path[0], text.replacen("\"done\"", "\"dome\"", 1)).expect("written");
+    let told = project.run(&verify).expect(8);
+    assert!(told.err.contains(".omni-um/older"), "{told:?}");
+}
+
+#[test]
+fn an_older_command_that_was_killed_is_told_until_another_ran() {
+    let project = Project::empty();
+    let verify = ["-C", ".", "journal", "verify"];
+    drop(older(&project));
+    let told = project.run(&verify).expect(8);
+    assert!(told.err.contains("it has no end"), "{told:?}");
+    assert!(
+        told.err.contains("next: run that command again"),
+        "{told:?}"
+    );
+    let shown = project.run(&["-C", ".", "journal", "show"]).expect(0);
+    assert!(!shown.out.contains("omni-um apply"), "{shown:?}");
+    older(&project).end(End::default()).expect("kept");
+    let told = project.run(&verify).expect(0);
+    assert!(told.out.contains("it has no end"), "{told:?}");
+    // Nothing settles an apply but an apply.
+    drop(killed(&project));
+    ended(&project);
+    project.run(&verify).expect(8);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `--only`: a pilot.
 
-use super::{SEED, files, import, is_as_it_was};
+use super::{SEED, files, import, is_as_it_was, run};
 use crate::support::{Project, Tenant};
 
 #[test]
@@ -46,4 +46,27 @@ fn every_layout_of_a_part_has_an_empty_plan() {
             is_as_it_was(&project, &tenant, &format!("{layout} {only}"));
         }
     }
+}
+
+#[test]
+fn a_part_that_is_nothing_is_an_error_and_no_empty_file() {
+    let (tenant, project) = (Tenant::seeded(SEED), Project::empty());
+    for only in ["Finance", "group/nothing*", "user/x@*"] {
+        let told = import(&project, &tenant, &["--only", only]).expect(64);
+        assert_eq!((told.failure(), &*told.out), ("640", ""));
+        assert!(
+            told.err.contains("--only matches nothing that is live")
+                && told.err.contains("KIND/NAME"),
+            "{told:?}"
+        );
+    }
+    assert!(files(&project).is_empty() && !project.has("desired-state"));
+    import(&project, &tenant, &["--only", "user/alan*", "--only", "x"]).expect(0);
+    run(&project, &tenant, &["snapshot", "--all", "--out", "s.json"]).expect(0);
+    let told = import(
+        &project,
+        &tenant,
+        &["--force", "--live", "s.json", "--only", "x"],
+    );
+    told.expect(64);
 }

@@ -36,6 +36,36 @@ fn files_of_another_layout_are_named_before_anything_is_written() {
 }
 
 #[test]
+fn a_file_that_declares_the_same_is_one_line_whatever_else_is_wrong_in_it() {
+    let mut tenant = omni_um::sandbox::Tenant::new();
+    let (mut users, mut members) = (String::new(), Vec::new());
+    for number in 0..500 {
+        let email = format!("u{number:03}@acme.example");
+        tenant.add_user(&email, "Somebody").expect("added");
+        users += &format!("  {email}: {{ groups: [Sales, Nowhere], profiles: [none] }}\n");
+        members.push(email);
+    }
+    tenant.add_group("Sales").expect("added");
+    let (tenant, project) = (Tenant::holding(tenant, ""), Project::empty());
+    let mine = format!("users:\n{users}groups: {{ Sales: {{}} }}\n");
+    project.write("desired-state/a/mine.yaml", &mine);
+    project.write("desired-state/b.yaml", "groups: { sales: {} }\n");
+    project.write("desired-state/c.yaml", "grups: {}\n");
+    let before = files(&project);
+    let told = import(&project, &tenant, &[]).expect(8);
+    assert_eq!(told.failure(), "220");
+    for words in [
+        "a/mine.yaml is there, and declares 501 of what would be written",
+        "b.yaml is there, and declares 1 of what would be written",
+        "unknown key",
+    ] {
+        assert_eq!(told.err.matches(words).count(), 1, "{words}: {told:?}");
+    }
+    assert_eq!(told.err.matches("error[").count(), 4, "{told:?}");
+    assert_eq!(files(&project), before);
+}
+
+#[test]
 fn files_or_a_lockfile_that_ask_for_something_else_stop_it() {
     let (tenant, project) = (Tenant::seeded(SEED), Project::empty());
     project.write("desired-state/mine.yaml", "groups: { Ours: {} }\n");

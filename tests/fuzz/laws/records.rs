@@ -5,6 +5,7 @@ use omni_um::live::LiveState;
 use omni_um::lock::Lockfile;
 use omni_um::plan::Document;
 use omni_um::view::terminal::safe;
+use omni_um::view::text::journal::Settling;
 use omni_um::view::text::{self, TextOptions};
 
 use super::harmless;
@@ -55,7 +56,11 @@ pub fn plan(data: &[u8]) {
 pub fn journal(data: &[u8]) {
     match journal::read(data) {
         Ok(reading) => {
-            harmless(&text::journal::show(&reading, &TextOptions::default()));
+            harmless(&text::journal::show(
+                &reading,
+                Settling::ByApply,
+                &TextOptions::default(),
+            ));
             harmless(&omni_um::view::json::journal(&reading).expect("plain data"));
             assert!(reading.open().count() <= reading.requests.len());
         }

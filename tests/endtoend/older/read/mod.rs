@@ -5,11 +5,13 @@ use omni_um::sandbox;
 use crate::support::acme::SEED;
 use crate::support::{Project, Tenant};
 
+mod destination;
 mod environment;
 mod export;
 mod faults;
 mod get;
 mod history;
+mod whole;
 
 /// The usual tenant, and an empty folder with its URL and key in the environment.
 fn acme() -> (Tenant, Project) {
