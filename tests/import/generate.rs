@@ -6,6 +6,7 @@ use omni_um::live::{GroupRow, Listing, LiveResource, LiveState, Reading};
 use omni_um::model::{
     AttributeType, Definition, Definitions, Field, Fields, Name, ProviderIdentity, ServerId, Value,
 };
+use omni_um::plan::Scope;
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -221,10 +222,17 @@ pub fn case() -> impl Strategy<Value = Case> {
         1 => prop::collection::vec(pattern.prop_map(str::to_owned), 1..3),
     ];
     let membership = select(&["declared", "additive", "exact"][..]);
-    (live(), 0usize..3, only, membership).prop_map(|(live, layout, only, membership)| Case {
+    let case = (live(), 0usize..3, only, membership);
+    let case = case.prop_map(|(live, layout, only, membership)| Case {
         live,
         layout,
         only,
         membership,
+    });
+    // A part that is nothing is refused.
+    case.prop_filter("a part that is something", |case| {
+        let only = Scope::new(&case.only).expect("patterns");
+        let mut known = case.live.resources.keys();
+        case.only.is_empty() || known.any(|address| only.contains(address))
     })
 }
