@@ -22,7 +22,7 @@ pub(super) fn intent(
     };
     if definition.system {
         if value.is_some() {
-            system(asking, &given.spot);
+            system(asking, &given.reference, &given.spot);
         }
         return None;
     }
@@ -66,7 +66,10 @@ pub(super) fn unknown(
 }
 
 /// Warns, once, of what Omni keeps itself.
-pub(super) fn system(asking: &mut Asking, spot: &Spot) {
-    let message = "this attribute is built in, and left out";
+pub(super) fn system(asking: &mut Asking, reference: &str, spot: &Spot) {
+    let message = format!(
+        "{} is built in: it cannot be set, and is left out",
+        quoted(reference)
+    );
     asking.tell(spot.error(codes::LEFT_OUT, message).warning());
 }

@@ -126,6 +126,11 @@ pub(super) fn people(tenant: &mut Tenant<'_>, people: &[Person]) {
                 let fate = Fate::Skipped("listed before".to_owned());
                 tenant.row(person, Some(&name), fate);
             }
+            // Access is gone already, and nothing more is taken from whoever is inactive.
+            Ok(name) if tenant.is_inactive(&name) => {
+                let reason = "is inactive already, and was left as it is".to_owned();
+                tenant.row(person, Some(&name), Fate::Failed(reason));
+            }
             Ok(name) => {
                 let ask = Ask::new(Standing::Absent);
                 let fate = tenant.asking.user(&name, person.who(), ask);

@@ -26,6 +26,9 @@ pub(super) struct Found {
     pub teams: Vec<Team>,
     pub orders: Vec<Order>,
     pub memberships: Vec<Membership>,
+    /// Users are in those groups of the files that name them, and in no other (CSV, which says it
+    /// nowhere else).
+    complete: bool,
 }
 
 /// All that a record says.
@@ -41,6 +44,7 @@ impl Found {
         let Some(table) = Table::read(page) else {
             return;
         };
+        self.complete = true;
         match table.column(&["members"]) {
             Some(_) => self.teams.extend(groups_csv::of_table(page, &table)),
             None => self.people.extend(people_csv::of_table(page, &table, ALL)),
@@ -73,7 +77,8 @@ pub(super) fn ask(found: &Found, live: Option<&LiveState>) -> Asking {
         asking: Asking::default(),
     };
     let edges = import.teams(&found.teams);
-    let complete = found.teams.iter().any(|team| team.members.is_some());
+    let complete = found.complete && found.teams.iter().any(|team| team.members.is_some());
+    import.tell_alone(found);
     for person in &found.people {
         import.person(person, &edges, complete);
     }
@@ -113,6 +118,15 @@ fn users(found: &Found, live: Option<&LiveState>) -> Book {
     for person in &found.people {
         if let Some(email) = &person.email {
             book.add(person.id.as_ref().map(|id| &*id.value), &email.value);
+        }
+    }
+    // Whoever is in a file of users is known by the e-mail beside an id.
+    let lists = found.teams.iter().filter_map(|team| team.members.as_ref());
+    for member in lists.flat_map(|list| &list.value) {
+        let known = member.display.as_deref().map(Name::new);
+        let known = known.and_then(|name| book.by_name(&name).cloned());
+        if let (Some(name), None) = (known, book.by_id(&member.text)) {
+            book.add(Some(&member.text), &name);
         }
     }
     match live {
@@ -167,6 +181,10 @@ impl Import<'_> {
             let Some(group) = self.team_name(team) else {
                 continue;
             };
+            if team.members.is_none() {
+                self.no_members(team, &group);
+                continue;
+            }
             self.asking.group(&group, &team.spot.place);
             let members = team.members.iter().flat_map(|list| &list.value);
             let members: Vec<(Name, Place)> =
@@ -194,6 +212,29 @@ impl Import<'_> {
             self.nowhere("group", &id.value, &id.spot);
         }
         name
+    }
+
+    /// Who is in it is not said, and so not managed.
+    fn no_members(&mut self, team: &Team, group: &Name) {
+        let message = format!(
+            "group {} has no members here; left out",
+            quoted(group.as_str())
+        );
+        let problem = team.who().error(codes::LEFT_OUT, message).warning();
+        self.asking
+            .tell(problem.help("write `[]` where nobody is in it"));
+    }
+
+    /// Users' own lists say nothing of groups that no file names.
+    fn tell_alone(&mut self, found: &Found) {
+        let mut lists = found.people.iter().filter_map(|one| one.groups.as_ref());
+        if let (true, Some(first)) = (found.teams.is_empty(), lists.next()) {
+            let message =
+                "`groups` counts over the groups that these files name, and over no others";
+            let problem = first.spot.error(codes::LEFT_OUT, message).warning();
+            self.asking
+                .tell(problem.help("give the groups too: export-groups-json"));
+        }
     }
 
     /// The same name a second time: two groups, unless it is the same one.
@@ -270,6 +311,11 @@ impl Import<'_> {
             .map_or(&person.spot, |said| &said.spot);
         if complete || person.groups.is_some() {
             ask.groups = Some(clause(&spot.place, groups));
+        } else {
+            // The record says nothing of groups: the groups name it, and it leaves none.
+            for (group, place) in groups {
+                self.asking.member(&group, &name, &place);
+            }
         }
         let fate = self.asking.user(&name, person.who(), ask);
         self.row(person, &name, fate);
@@ -350,7 +396,7 @@ impl Import<'_> {
         // What Omni keeps itself is called so.
         if given.reference.starts_with("omni_") {
             if given.value.is_some() {
-                attribute::system(&mut self.asking, &given.spot);
+                attribute::system(&mut self.asking, &given.reference, &given.spot);
             }
             return None;
         }

@@ -361,10 +361,30 @@ fn live_name(tenant: &Tenant<'_>, person: &Person) -> Option<Name> {
     }
 }
 
+/// The e-mail decides; but an id that is somebody else's says that columns were mixed up.
+fn contradicted(tenant: &mut Tenant<'_>, person: &Person, name: &Name) {
+    let Some(id) = &person.id else { return };
+    let Some(other) = tenant.users.by_id(&id.value).filter(|other| *other != name) else {
+        return;
+    };
+    let message = format!(
+        "the id is that of {}, the userName that of {}",
+        quoted(other.as_str()),
+        quoted(name.as_str())
+    );
+    let problem = id.spot.error(codes::TWICE, message);
+    tenant
+        .asking
+        .tell(problem.help("put the row right, or leave the id out"));
+}
+
 /// What one record asks for.
 fn one(tenant: &mut Tenant<'_>, person: &Person, groups: Option<(Groups, &Place)>, how: Sync) {
     let groups = groups.map(|(groups, place)| clause(place, groups));
     let live = live_name(tenant, person);
+    if let Some(name) = &live {
+        contradicted(tenant, person, name);
+    }
     if let Some(name) = live {
         let mut ask = Ask::new(Standing::Present);
         if how.part != Part::Groups {

@@ -12,7 +12,7 @@ use super::reference::Reference;
 use super::twins::{RENAME, Twins};
 use super::{Absent, Fate};
 use crate::live::LiveState;
-use crate::model::{Field, Intent, Kind, Name, Place, Suggester};
+use crate::model::{Address, Field, Intent, Kind, Name, Place, Suggester};
 
 /// The tenant, and what is being asked of it.
 pub(super) struct Tenant<'a> {
@@ -41,6 +41,12 @@ impl<'a> Tenant<'a> {
         let id = person.id.as_ref().map(|id| &*id.value);
         let email = person.email.as_ref().map(|email| &email.value);
         self.users.who(id, email)
+    }
+
+    /// Whether a user is there and deactivated.
+    pub(super) fn is_inactive(&self, user: &Name) -> bool {
+        let live = self.live.get(&Address::user(user.clone()));
+        live.is_some_and(|live| !live.active)
     }
 
     /// Whether a user is in a group now.

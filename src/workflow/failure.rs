@@ -170,7 +170,7 @@ pub enum Failure {
         sort: &'static str,
     },
     /// All that was asked for is protected.
-    #[error("{} protected; nothing was written", are(.0))]
+    #[error("nothing may be written to {}: protected, in a group that is, or the key's own account", listed_addresses(.0))]
     Protected(Vec<Address>),
     /// A signal, or the end of the time that it was given, ended the command.
     #[error("{}", halted(*halt, *begun))]
@@ -275,10 +275,9 @@ fn guards(findings: &[Finding]) -> String {
     findings.iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
-fn are(addresses: &[Address]) -> String {
+fn listed_addresses(addresses: &[Address]) -> String {
     let all: Vec<String> = addresses.iter().map(ToString::to_string).collect();
-    let verb = if all.len() == 1 { "is" } else { "are" };
-    format!("{} {verb}, or a group of theirs is,", all.join(", "))
+    all.join(", ")
 }
 
 fn listed(changes: &[PolicyChange]) -> String {
@@ -433,7 +432,7 @@ impl Failure {
                     .to_owned()
             }
             Failure::Protected(_) => {
-                "take the protection off in omni-um.toml or in the files first, if that is right".to_owned()
+                "take a protection off in omni-um.toml or in the files first, if that is right; the key's own account is left alone in any case".to_owned()
             }
             Failure::Usage { next, .. } => next.clone(),
             Failure::Declined => {

@@ -3,12 +3,14 @@
 
 mod planning;
 
+use std::io::ErrorKind;
 use std::path::Path;
 
 use super::base::BaseFiles;
 use super::failure::Failure;
 use super::project::{Project, read_text};
 use crate::config::{self, Config, GuardLimit, UserRemoval, limit_of};
+use crate::model::{Diagnostic, Report};
 use crate::older::Text;
 
 pub use planning::{Wished, plan};
@@ -67,9 +69,20 @@ pub(super) fn is_project(folder: &Path) -> bool {
 ///
 /// Where it cannot be read.
 pub fn text(path: &Path) -> Result<Text, Failure> {
+    let text = read_text(path).map_err(|failure| match failure {
+        Failure::Unreadable { path, source } if source.kind() == ErrorKind::InvalidData => {
+            let message = format!("{}: {source}", path.display());
+            let problem = Diagnostic::general("OUM190", message);
+            Failure::Files(Report {
+                diagnostics: vec![problem.help("save it as UTF-8 (in a spreadsheet: CSV UTF-8)")],
+                sources: Default::default(),
+            })
+        }
+        other => other,
+    })?;
     Ok(Text {
         name: path.to_string_lossy().into(),
-        text: read_text(path)?.into(),
+        text: text.into(),
     })
 }
 

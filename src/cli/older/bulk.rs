@@ -16,6 +16,7 @@ pub async fn run(options: &FileOptions, at: &At<'_>, signals: &Signals) -> Resul
         deletes: true,
         row_by_row: true,
         shows: true,
+        values: at.output.verbose,
         ..Job::new(Sheet::bulk(&file).map_err(Failure::Files)?, &options.write)
     };
     match carry(job, at, signals).await? {

@@ -26,16 +26,20 @@ pub async fn one(options: &DeleteOptions, at: &At<'_>, signals: &Signals) -> Res
 }
 
 fn deleted(done: &Done, id: &str, at: &At<'_>) -> Result<Exit, Failure> {
-    if done
-        .rows
-        .iter()
-        .any(|row| matches!(row.fate, Fate::Failed(_)))
-    {
-        return Err(Failure::NotFound {
-            kind: Kind::User,
-            by: Named::Id,
-            text: id.to_owned(),
-        });
+    for row in &done.rows {
+        let Fate::Failed(reason) = &row.fate else {
+            continue;
+        };
+        if row.user.is_none() {
+            return Err(Failure::NotFound {
+                kind: Kind::User,
+                by: Named::Id,
+                text: id.to_owned(),
+            });
+        }
+        at.output
+            .aside(&Shown::own("not deleted: the user ").then(&Shown::foreign(reason)));
+        return done.end_of_records(1);
     }
     let summary = &done.summary;
     let unclear = summary.unknown.iter().chain(&summary.unconfirmed);
@@ -52,7 +56,7 @@ fn deleted(done: &Done, id: &str, at: &At<'_>) -> Result<Exit, Failure> {
     let exit = done.end_of_records(reasons.len().min(1))?;
     let id = Shown::foreign(id);
     at.output.result(
-        &Shown::own("User '")
+        &Shown::own("✅ User '")
             .then(&id)
             .and("' deleted successfully."),
     );

@@ -15,6 +15,8 @@ pub async fn run(options: &SyncOptions, at: &At<'_>, signals: &Signals) -> Resul
     let job = Job {
         detailed_exitcode: options.detailed_exitcode,
         shows: true,
+        // --debug was always there, in jobs whose output is kept.
+        values: at.output.verbose,
         ..Job::new(sheet(options)?, &options.write)
     };
     let mut output = at.output.clone();

@@ -37,6 +37,8 @@ pub struct Job<'a> {
     pub asks: bool,
     /// Whether the plan is shown before it is done.
     pub shows: bool,
+    /// Whether with the values of attributes.
+    pub values: bool,
 }
 
 impl<'a> Job<'a> {
@@ -50,6 +52,7 @@ impl<'a> Job<'a> {
             row_by_row: false,
             asks: false,
             shows: false,
+            values: false,
         }
     }
 }
@@ -153,12 +156,17 @@ pub async fn carry(job: Job<'_>, at: &At<'_>, signals: &Signals) -> Result<Came,
     }
     match job.shows {
         // Whoever rehearses asks for values; a log that is kept of each run does not.
-        true => show(&plan, !at.output.verbose, at),
+        true => show(&plan, !job.values, at),
         false => remark(&plan, at),
     }
     may_go(&plan)?;
     if job.asks && !plan.is_empty() {
         ask(&plan, at)?;
+    }
+    if planned.project.lock_path().exists() {
+        at.output.note(&Shown::own(
+            "note: the files and the lockfile here do not say this; the next plan shows it as changed by hand",
+        ));
     }
     let halts = signals.begin_writes()?;
     let mut steps = Steps::begin(at.output, &connection, &plan);

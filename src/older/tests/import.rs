@@ -22,11 +22,13 @@ fn csv_files_know_each_others_ids() {
         asked(&wish),
         "ada@acme.example name=Ada tier=3 in [\"Finance\"]\n\
          bob@acme.example name=Bob in []\n\
-         group Finance [\"guest@acme.example\"]\ngroup Legal []\n"
+         group Finance [\"guest@acme.example\"]\n"
     );
+    // Who is in Legal is not said: it is no group of these files.
     assert_eq!(
         told(&wish.warnings),
-        "users.csv:2:30 warning OUM199 this attribute is built in, and left out\n\
+        "groups.csv:3:1 warning OUM199 group `Legal` has no members here; left out\n\
+         users.csv:2:30 warning OUM199 `omni_x` is built in: it cannot be set, and is left out\n\
          users.csv:3:25 warning OUM199 1 user is inactive here, and `active` is left out\n"
     );
 }
@@ -51,7 +53,9 @@ fn scim_users_and_groups_in_any_files() {
         &[("users.json", &users), ("groups.json", &groups)],
     )
     .unwrap();
-    assert!(asked(&wish).contains("bob@acme.example name=Bob in [\"Legal\"]\n"));
+    // His record says nothing of groups, and so it does not say that he is in no other.
+    assert!(asked(&wish).contains("bob@acme.example name=Bob\n"));
+    assert!(asked(&wish).contains("group Legal [\"bob@acme.example\"]\n"));
     assert!(told(&wish.warnings).contains("is in no file of users; left out"));
     let alone = import(Format::ScimJson, &[("groups.json", &groups)]).unwrap_err();
     assert!(told(&alone.diagnostics).contains("no file says which user `u2` is"));
@@ -71,12 +75,10 @@ fn an_id_that_no_file_has_is_an_error_and_a_snapshot_helps() {
     let report = Sheet::from_files(Format::Csv, &files, None).unwrap_err();
     assert_eq!(
         told(&report.diagnostics),
-        "users.csv:2:18 error OUM195 no file says which group `leg-0002` is\n"
+        "users.csv:2:18 error OUM195 no file says which group `leg-0002` is\n\
+         users.csv:2:18 warning OUM199 `groups` counts over the groups that these files name, and over no others\n"
     );
-    assert_eq!(
-        help(&report),
-        "give the file that has it, or --live SNAPSHOT"
-    );
+    assert!(help(&report).starts_with("give the file that has it, or --live SNAPSHOT"));
     let wish = Sheet::from_files(Format::Csv, &files, Some(&tenant())).unwrap();
     assert_eq!(
         asked(&wish),
@@ -126,4 +128,22 @@ fn nobody_is_deactivated_by_a_flag_that_nobody_read() {
     let odd = r#"[{"userName": "ada@acme.example", "active": "maybe"}]"#;
     let report = import(Format::ScimJson, &[("users.json", odd)]).unwrap_err();
     assert!(told(&report.diagnostics).contains("OUM194 `active` is true or false"));
+}
+
+#[test]
+fn whoever_is_shown_beside_an_id_is_known_by_a_file_of_users() {
+    let users = r#"[{"userName": "ada@acme.example", "displayName": "Ada"}]"#;
+    let groups = format!(
+        r#"[{{"id": "g1", "displayName": "Finance", "members": [{{"value": "{ADA}", "display": "Ada@acme.example"}}]}}]"#
+    );
+    let wish = import(
+        Format::ScimJson,
+        &[("users.json", users), ("groups.json", &groups)],
+    )
+    .unwrap();
+    assert_eq!(
+        asked(&wish),
+        "ada@acme.example name=Ada\ngroup Finance [\"ada@acme.example\"]\n"
+    );
+    assert_eq!(told(&wish.warnings), "");
 }

@@ -367,3 +367,16 @@ fn an_e_mail_holds_no_control_character() {
     );
     assert!(told.ends_with("is no e-mail\n"), "{told}");
 }
+
+#[test]
+fn an_id_that_is_somebody_elses_is_an_error() {
+    let mixed = format!(r#"[{{"id": "{BOB}", "userName": "ada@acme.example", "groups": []}}]"#);
+    let said = told_of(&mixed);
+    assert!(
+        said.contains("error OUM196 the id is that of `bob@acme.example`"),
+        "{said}"
+    );
+    // One that nobody has is what somebody was called before.
+    let old = r#"[{"id": "gone", "userName": "ada@acme.example", "groups": []}]"#;
+    sync_json(old, SYNC).unwrap();
+}

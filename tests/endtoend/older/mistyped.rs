@@ -128,3 +128,15 @@ fn whoever_is_there_and_inactive_was_not_created() {
         "{told:?}"
     );
 }
+
+#[test]
+fn nobody_inactive_is_said_to_be_deleted() {
+    let seed = SEED.replace("name: Lee,", "name: Lee, active: false,");
+    let desk = Desk::of(Tenant::seeded(&seed));
+    let lee = desk.id("left@acme.example");
+    let told = desk.untouched(|| desk.run(&["delete-user", &lee, "--yes"]).expect(5));
+    assert!(told.err.contains("is inactive already"), "{told:?}");
+    desk.folder.write("ids.json", &json!([lee]).to_string());
+    let told = desk.untouched(|| desk.run(&["delete-users", "ids.json", "--yes"]).expect(5));
+    assert!(told.out.contains("is inactive already"), "{told:?}");
+}

@@ -415,7 +415,7 @@ fn delete_user() {
         assert_eq!((told.failure(), told.out.as_str()), ("219", ""));
     }
     let told = case.run().expect(0);
-    assert_eq!(told.out, format!("User '{kay}' deleted successfully.\n"));
+    assert_eq!(told.out, format!("✅ User '{kay}' deleted successfully.\n"));
     case.desk.untouched(|| case.run().expect(1));
 }
 

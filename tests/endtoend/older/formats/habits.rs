@@ -160,7 +160,7 @@ fn deletion_asks_and_yes_is_the_only_yes() {
     for answer in ["yes\n", " YES \n", "Yes"] {
         let before = desk.tenant.everything();
         let told = desk.answering(&["delete-user", &kay], answer).expect(0);
-        assert_eq!(told.out, format!("User '{kay}' deleted successfully.\n"));
+        assert_eq!(told.out, format!("✅ User '{kay}' deleted successfully.\n"));
         desk.tenant.put_back(&before);
     }
     let told = desk
