@@ -95,6 +95,22 @@ pub struct FieldChange {
     pub seal: Option<Mark>,
 }
 
+/// Where a seal would be, had the value one: it is nobody's secret, and not for this log.
+const WITHHELD: &str = "withheld";
+
+impl FieldChange {
+    /// Keeps the values of an attribute that is not sensitive out of what is shown of a plan.
+    pub(super) fn withhold(&mut self) {
+        self.sensitive = true;
+        self.seal = Some(Mark(WITHHELD.into()));
+    }
+
+    /// Whether the values are kept from one log alone, and are not sensitive.
+    pub fn is_withheld(&self) -> bool {
+        self.seal.as_ref().is_some_and(|seal| &*seal.0 == WITHHELD)
+    }
+}
+
 /// Whether an edge comes or goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -203,7 +203,9 @@ impl Plan {
         let changes = plan.changes.iter_mut().flat_map(|one| &mut one.fields);
         let held = plan.held.iter_mut().flat_map(|one| &mut one.fields);
         for field in changes.chain(held) {
-            field.sensitive |= matches!(field.field, Field::Attribute(_));
+            if matches!(field.field, Field::Attribute(_)) && !field.sensitive {
+                field.withhold();
+            }
         }
         plan.withheld()
     }

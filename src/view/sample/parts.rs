@@ -1,7 +1,7 @@
 //! The parts of the plan that has everything.
 
 use super::{address, at, change, edge, field, name, value};
-use crate::model::{Edge, Mark};
+use crate::model::Edge;
 use crate::plan::{Action, Cause, Change, EdgeAction, Held, HeldEdge, Hold, Phase};
 
 pub(super) fn changes() -> Vec<Change> {
@@ -160,7 +160,6 @@ fn updates() -> Vec<Change> {
         ),
     ];
     create.fields[1].sensitive = true;
-    create.fields[1].seal = Some(Mark("0".repeat(32).into()));
 
     let mut drift = change(
         Action::Update,
@@ -211,7 +210,6 @@ fn updates() -> Vec<Change> {
         ),
     ];
     update.fields[0].sensitive = true;
-    update.fields[0].seal = Some(Mark("0".repeat(32).into()));
     update.fields[1].then_applies = value("all");
     vec![create, drift, conflict, update]
 }

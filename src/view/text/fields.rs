@@ -61,16 +61,15 @@ pub(in crate::view) fn values(change: &FieldChange, creating: bool) -> Line {
         place: _,
         then_applies,
         sensitive,
-        seal,
+        seal: _, // covers the id, says nothing to a reader
     } = change;
     let line = Line::new();
     if *sensitive {
-        // What is sensitive has a seal; what has none is withheld from this log alone.
-        let word = match (seal, creating) {
-            (Some(_), true) => "(sensitive)",
-            (Some(_), false) => "(sensitive) changes",
-            (None, true) => "set",
-            (None, false) => "changes",
+        let word = match (change.is_withheld(), creating) {
+            (false, true) => "(sensitive)",
+            (false, false) => "(sensitive) changes",
+            (true, true) => "set",
+            (true, false) => "changes",
         };
         return line.styled(Style::Change, word);
     }
