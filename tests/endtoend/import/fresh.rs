@@ -68,7 +68,7 @@ fn a_fresh_folder_gets_everything_that_a_plan_needs() {
         name: Gone
         active: false
         groups: ["NO"]
-      # user/nobody is left out, with its memberships: `nobody` is no e-mail
+      # user/nobody@localhost is left out, with its memberships: `nobody@localhost` is no e-mail
     "#);
     is_as_it_was(&project, &tenant, "fresh");
 }

@@ -25,11 +25,11 @@ users:
   - { email: back@acme.example, name: Once, active: false, attributes: { tier: 1 } }
   - { email: back@acme.example, name: Again }
   - { email: gone@acme.example, name: Gone, active: false }
-  - { email: nobody, name: No e-mail }
+  - { email: nobody@localhost, name: No e-mail }
 embed_users:
   - { name: Portal user, external_id: acct-42, entity: acme }
 groups:
-  - { name: Finance, members: [alan@acme.example, nobody, "embed:acct-42"] }
+  - { name: Finance, members: [alan@acme.example, nobody@localhost, "embed:acct-42"] }
   - { name: "NO", members: [Ada@acme.example, gone@acme.example] }
   - { name: "<<", members: [Ada@acme.example] }
   - { name: "Finance, EMEA: \"north\" #1", members: [back@acme.example, alan@acme.example] }

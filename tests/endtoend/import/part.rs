@@ -20,7 +20,7 @@ fn a_group_brings_its_members_and_a_user_no_group_that_was_not_asked_for() {
     groups:
       Empty: {}
       Finance:
-        # user/nobody is left out: it is no e-mail
+        # user/nobody@localhost is left out: it is no e-mail
         members: [alan@acme.example]
       "Finance, EMEA: \"north\" #1":
         members: [alan@acme.example, back@acme.example]
@@ -40,7 +40,13 @@ fn a_group_brings_its_members_and_a_user_no_group_that_was_not_asked_for() {
 #[test]
 fn every_layout_of_a_part_has_an_empty_plan() {
     for layout in ["one", "per-kind", "per-group"] {
-        for only in ["user/*", "group/*", "user/a*", "group/no", "user/nobody"] {
+        for only in [
+            "user/*",
+            "group/*",
+            "user/a*",
+            "group/no",
+            "user/nobody@localhost",
+        ] {
             let (tenant, project) = (Tenant::seeded(SEED), Project::empty());
             import(&project, &tenant, &["--layout", layout, "--only", only]).expect(0);
             is_as_it_was(&project, &tenant, &format!("{layout} {only}"));
