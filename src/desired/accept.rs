@@ -4,9 +4,9 @@ use jiff::civil::Date;
 
 use super::codes;
 use super::keys::{Found, Known, keys};
-use super::names::printable;
 use super::reader::Reader;
 use super::yaml::Node;
+use crate::model::printable;
 use crate::model::unseen::hides;
 use crate::model::{AcceptLine, Acceptance};
 

@@ -1,7 +1,7 @@
 //! Attribute values against a definition, from the files' own block or from the tenant.
 
 use super::codes;
-use super::names::printable;
+use crate::model::printable;
 use crate::model::{
     Address, Asked, DeclaredAttribute, Definition, DesiredState, Diagnostic, Field, Intent,
     Mismatch, Place, Value,

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::codes;
 use super::keys::{Found, Known, keys, word};
-use super::names::printable;
 use super::reader::Reader;
 use super::yaml::Node;
+use crate::model::printable;
 use crate::model::{AttributeType, DeclaredAttribute, canonical_number};
 
 const KNOWN: Known = Known {

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 
 use super::codes;
-use super::names::printable;
 use super::part::Part;
 use super::reader::Reader;
 use super::yaml::Node;
+use crate::model::printable;
 use crate::model::{Diagnostic, Expires, Expiry, Member, Name};
 
 /// The day in a node; anything but a day of the calendar is reported.

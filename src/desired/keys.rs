@@ -2,9 +2,9 @@
 
 use super::codes;
 use super::loc::Spot;
-use super::names::printable;
 use super::reader::Reader;
 use super::yaml::{Node, Shape};
+use crate::model::printable;
 
 /// The keys that a map may have.
 pub(super) struct Known {

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::codes;
 use super::keys::{Known, keys};
-use super::names::printable;
 use super::part::GroupEntry;
 use super::reader::Reader;
 use super::yaml::Node;
+use crate::model::printable;
 use crate::model::{Address, Diagnostic, Kind, Moved, Name, Standing};
 
 const KNOWN: Known = Known {

@@ -6,10 +6,8 @@ use super::codes;
 use super::reader::Reader;
 use super::yaml::{Node, Shape};
 use crate::model::unseen::hides;
-use crate::model::{Kind, Name, group};
-
-/// The longest e-mail that mail itself allows.
-const LONGEST_EMAIL: usize = 254;
+use crate::model::user::is_email;
+use crate::model::{Kind, Name, group, printable};
 
 /// The name in a node, as a user's or a group's; reported where it is none.
 pub(super) fn name(reader: &mut Reader, node: &Node<'_>, kind: Kind) -> Option<Name> {
@@ -66,15 +64,7 @@ pub(super) type Wrong = Option<(&'static str, String, &'static str)>;
 
 /// Why a text is no e-mail that can name a user.
 pub(super) fn wrong_email(text: &str) -> Wrong {
-    let options = email_address::Options::default()
-        .with_required_tld()
-        .without_domain_literal()
-        .without_display_text();
-    let strict = text.is_ascii()
-        && !text.contains('"')
-        && text.len() <= LONGEST_EMAIL
-        && email_address::EmailAddress::parse_with_options(text, options).is_ok();
-    if strict {
+    if is_email(text) {
         return None;
     }
     let help = if text.is_ascii() {
@@ -136,19 +126,6 @@ fn hidden(text: &str) -> Option<char> {
         before = *c;
         hides(*c) && !shapes
     })
-}
-
-/// A text for a message: short, and without what a terminal would act on.
-pub(super) fn printable(text: &str) -> String {
-    let mut shown: String = text
-        .chars()
-        .take(80)
-        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
-        .collect();
-    if text.chars().nth(80).is_some() {
-        shown.push('…');
-    }
-    shown
 }
 
 #[cfg(test)]

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use super::codes;
 use super::loc::Spot;
-use super::names::printable;
 use super::yaml::{Node, Shape};
+use crate::model::printable;
 use crate::model::{Diagnostic, Kind, Name, Place, Suggester, did_you_mean};
 
 /// Names and references that were seen, so that equal ones share their text.

@@ -143,7 +143,7 @@ fn forget<'a>(reader: &mut Reader, entry: &Found<'_, 'a>) -> (BTreeSet<Field>, b
                     .error(
                         codes::WORD,
                         item.spot,
-                        format!("`{}` is no field", names::printable(&text)),
+                        format!("`{}` is no field", crate::model::printable(&text)),
                     )
                     .help("write groups, name, active or attributes.REFERENCE");
                 reader.report(problem);

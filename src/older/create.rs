@@ -6,6 +6,7 @@ use super::page::quoted;
 use super::person::Person;
 use super::tenant::Tenant;
 use super::{Absent, Fate};
+use crate::model::user::is_email;
 use crate::model::{Address, Field, Intent, Name, Standing, Value};
 
 /// Asks for everybody of the file who is not there.
@@ -78,16 +79,4 @@ pub(super) fn ask(
             .collect();
     }
     Ok((email.value.clone(), ask))
-}
-
-/// Whether a user can be called so: what the YAML files hold to.
-pub(super) fn is_email(text: &str) -> bool {
-    let options = email_address::Options::default()
-        .with_required_tld()
-        .without_domain_literal()
-        .without_display_text();
-    text.is_ascii()
-        && !text.contains('"')
-        && text.len() <= 254
-        && email_address::EmailAddress::parse_with_options(text, options).is_ok()
 }

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::asking::{Ask, Asking, clause, row};
 use super::attribute;
 use super::codes;
-use super::create::is_email;
 use super::directory::{Book, is_uuid};
 use super::groups_csv::{self, Team};
 use super::order::{self, Membership, Order, Orders};
@@ -15,6 +14,7 @@ use super::reference::{Reference, Sort};
 use super::table::Table;
 use super::{Fate, people_csv, scim};
 use crate::live::LiveState;
+use crate::model::user::is_email;
 use crate::model::{Field, Intent, Kind, Name, Place, Standing, Value};
 
 const GIVE: &str = "give the file that has it, or --live SNAPSHOT";

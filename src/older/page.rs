@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::Text;
 use super::codes;
 use super::ruler::Ruler;
-use crate::model::{DesiredFile, Diagnostic, Place, Severity};
+use crate::model::{DesiredFile, Diagnostic, Place, Severity, printable};
 
 /// Where something stands, and how long it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,13 +101,5 @@ pub(super) fn is_broken(problems: &[Diagnostic]) -> bool {
 
 /// Foreign text for a message: short, and on one line.
 pub(super) fn quoted(text: &str) -> String {
-    let mut shown: String = text
-        .chars()
-        .take(80)
-        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
-        .collect();
-    if text.chars().nth(80).is_some() {
-        shown.push('…');
-    }
-    format!("`{shown}`")
+    format!("`{}`", printable(text))
 }
